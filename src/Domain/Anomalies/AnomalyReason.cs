@@ -1,0 +1,8 @@
+namespace Grainwatch.Domain.Anomalies;
+
+/// <summary>Why an anomaly fired. The names are data: they stand in Postgres, in the API and on the page.</summary>
+public enum AnomalyReason
+{
+    /// <summary>More logs in a minute than the series' threshold_per_minute.</summary>
+    Threshold,
+}

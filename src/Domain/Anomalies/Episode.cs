@@ -1,0 +1,29 @@
+using Grainwatch.Domain.Time;
+
+namespace Grainwatch.Domain.Anomalies;
+
+/// <summary>
+/// One anomaly from its first breaching minute to its last. A series has at most one open episode a reason, so series and reason name
+/// it while it is open.
+/// </summary>
+/// <param name="FirstMinute">The first minute that breached.</param>
+/// <param name="LastMinute">The last minute that breached so far.</param>
+/// <param name="Observed">Logs in the minute at the moment it fired.</param>
+/// <param name="Expected">What it was held against: for <see cref="AnomalyReason.Threshold"/>, logs per minute.</param>
+/// <param name="Peak">The largest count of a breaching minute so far.</param>
+/// <param name="FiredAt">When it was detected (not when the logs say they happened).</param>
+/// <param name="ResolvedAt">When it ended; null while open.</param>
+public sealed record Episode(
+    AnomalyReason Reason,
+    Minute FirstMinute,
+    Minute LastMinute,
+    long Observed,
+    double Expected,
+    long Peak,
+    DateTimeOffset FiredAt,
+    DateTimeOffset? ResolvedAt)
+{
+    public bool IsOpen => ResolvedAt is null;
+
+    public bool Covers(Minute minute) => FirstMinute <= minute && minute <= LastMinute;
+}

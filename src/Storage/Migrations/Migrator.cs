@@ -1,0 +1,74 @@
+using System.Reflection;
+using Npgsql;
+
+namespace Grainwatch.Storage.Migrations;
+
+/// <summary>
+/// Brings the database up to this program's schema: the embedded <c>NNNN_name.sql</c> files, in order, each once, forward only. Many
+/// processes may start at once: an advisory lock lets one of them do it.
+/// </summary>
+public sealed class Migrator(NpgsqlDataSource database)
+{
+    /// <summary>The key of the advisory lock: "grainwat" in ASCII.</summary>
+    const long Lock = 0x677261696e776174;
+
+    /// <returns>The names of the migrations that were applied now.</returns>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({Lock})", cancellationToken);
+        await ExecuteAsync(
+            connection,
+            """
+            create schema if not exists grainwatch;
+            create schema if not exists grainwatch_data;
+            create schema if not exists sources;
+            set local search_path = grainwatch;
+            create table if not exists grainwatch.migrations (name text primary key, applied_at timestamptz not null default now());
+            """,
+            cancellationToken);
+        var applied = await AppliedAsync(connection, cancellationToken);
+        List<string> now = [];
+        foreach (var name in Scripts().Where(name => !applied.Contains(name)))
+        {
+            await ExecuteAsync(connection, Read(name), cancellationToken);
+            await using var record = new NpgsqlCommand("insert into grainwatch.migrations (name) values ($1)", connection);
+            record.Parameters.Add(new NpgsqlParameter { Value = name });
+            await record.ExecuteNonQueryAsync(cancellationToken);
+            now.Add(name);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return now;
+    }
+
+    static IEnumerable<string> Scripts() => Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal);
+
+    static string Read(string name)
+    {
+        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    static async Task<HashSet<string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select name from grainwatch.migrations", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        HashSet<string> names = [];
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
+    }
+
+    static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,27 @@
+using Npgsql;
+
+namespace Grainwatch.Storage.Postgres;
+
+/// <summary>Opens the pool of connections that the program's own SQL runs on. Queries of users run on <c>sources</c> only, elsewhere.</summary>
+public static class Database
+{
+    /// <summary>The schema of the program's own tables, first on the search path of its own connections.</summary>
+    public const string Schema = "grainwatch";
+
+    /// <summary>The views that queries may read.</summary>
+    public const string SourcesSchema = "sources";
+
+    /// <summary>The tables that data projects define.</summary>
+    public const string DataSchema = "grainwatch_data";
+
+    /// <summary>Unqualified names resolve to the program's own tables; text without a zone is UTC.</summary>
+    public static NpgsqlDataSource Open(string connectionString) => Open(connectionString, Schema);
+
+    public static NpgsqlDataSource Open(string connectionString, string searchPath)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.SearchPath = searchPath;
+        builder.ConnectionStringBuilder.Timezone = "UTC";
+        return builder.Build();
+    }
+}
