@@ -1,0 +1,13 @@
+namespace Grainwatch.Soak;
+
+/// <summary>A data folder of one run.</summary>
+static class SoakFolder
+{
+    public static string Create()
+    {
+        var folder = Directory.CreateTempSubdirectory("grainwatch-soak-").FullName;
+        // Postgres runs as another user when this runs as root, and must be able to pass through.
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        return folder;
+    }
+}

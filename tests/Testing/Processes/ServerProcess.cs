@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Grainwatch.Testing.Processes;
+
+/// <summary>A real server process that can be killed, to be started again on the same data and port.</summary>
+public sealed class ServerProcess(string assembly, int port, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
+{
+    static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
+    readonly StringBuilder output = new();
+    Process? process;
+
+    public const string Token = "a-token-for-tests";
+
+    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
+
+    public int Id => process?.Id ?? throw new InvalidOperationException("The server does not run.");
+
+    /// <summary>What it printed so far, over all its lives.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (output)
+            {
+                return output.ToString();
+            }
+        }
+    }
+
+    /// <summary>A port that nobody listens on at this moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Starts the process and waits until it says that it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended, or was not ready in time; the message has what it printed.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        var start = new ProcessStartInfo("dotnet", [assembly, "--port", $"{port}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["Grainwatch__AdminToken"] = Token;
+        foreach (var (name, value) in settings)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
+        process.OutputDataReceived += Keep;
+        process.ErrorDataReceived += Keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        using var client = new HttpClient { BaseAddress = Address };
+        var started = Stopwatch.GetTimestamp();
+        while (!await IsReadyAsync(client, cancellationToken))
+        {
+            if (process.HasExited || Stopwatch.GetElapsedTime(started) > ReadyTimeout)
+            {
+                throw new InvalidOperationException($"The server is not ready. It printed:\n{Output}");
+            }
+
+            await Task.Delay(20, cancellationToken);
+        }
+    }
+
+    /// <summary>kill -9: the process gets no say.</summary>
+    public async Task KillAsync()
+    {
+        process!.Kill();
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, and waits for the end.</summary>
+    public async Task StopAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await kill.WaitForExitAsync();
+            await process.WaitForExitAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        process?.Dispose();
+    }
+
+    static async Task<bool> IsReadyAsync(HttpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await client.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (output)
+        {
+            output.AppendLine(line.Data);
+        }
+    }
+}
