@@ -1,0 +1,27 @@
+namespace Grainwatch.Bench;
+
+/// <summary>Runs one measurement by its name: <c>dotnet run -c Release --project tests/bench -- VERB</c>.</summary>
+static class BenchProgram
+{
+    static readonly SortedDictionary<string, BenchMode> Modes = new(StringComparer.Ordinal);
+
+    static async Task<int> Main(string[] args)
+    {
+        if (args.Length > 0 && Modes.TryGetValue(args[0], out var mode))
+        {
+            await mode.Run(args[1..]);
+            return 0;
+        }
+
+        Console.Error.WriteLine("usage: dotnet run -c Release --project tests/bench -- VERB [ARGUMENTS]");
+        foreach (var (verb, known) in Modes)
+        {
+            Console.Error.WriteLine($"  {verb,-12} {known.About}");
+        }
+
+        return args.Length == 0 ? 0 : 2;
+    }
+}
+
+/// <summary>One measurement. <paramref name="Run"/> prints its own tables.</summary>
+sealed record BenchMode(string About, Func<string[], Task> Run);
