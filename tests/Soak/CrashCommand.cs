@@ -14,7 +14,8 @@ static class CrashCommand
         foreach (var victim in Enum.GetValues<CrashSeries.Victim>())
         {
             var folder = SoakFolder.Create();
-            var broken = await new CrashSeries(Programs.Api, folder, Console.WriteLine).RunAsync(victim, rounds, seed: (int)victim, CancellationToken.None);
+            var series = new CrashSeries(Programs.Api, folder, SoakFolder.PostgresOf(folder), Console.WriteLine);
+            var broken = await series.RunAsync(victim, rounds, seed: (int)victim, CancellationToken.None);
             Console.WriteLine($"{victim} killed {rounds} times: {(broken.Count == 0 ? "every promise kept" : $"{broken.Count} promises broken")}.");
             foreach (var sentence in broken.Take(20))
             {

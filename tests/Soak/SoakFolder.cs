@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Grainwatch.Soak;
 
 /// <summary>A data folder of one run.</summary>
@@ -10,4 +12,8 @@ static class SoakFolder
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         return folder;
     }
+
+    /// <summary>The private Postgres of a server that runs on the folder.</summary>
+    public static string PostgresOf(string folder) =>
+        new NpgsqlConnectionStringBuilder { Host = Path.Combine(folder, "postgres", "socket"), Username = "grainwatch", Database = "grainwatch" }.ConnectionString;
 }

@@ -4,6 +4,7 @@ using Grainwatch.Soak;
 Dictionary<string, Func<string[], Task<int>>> verbs = new()
 {
     ["crash"] = CrashCommand.RunAsync,
+    ["fuzz"] = FuzzCommand.RunAsync,
 };
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out var run))

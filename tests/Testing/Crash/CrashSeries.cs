@@ -1,11 +1,10 @@
 using System.Net.Http.Json;
 using Grainwatch.Testing.Processes;
-using Npgsql;
 
 namespace Grainwatch.Testing.Crash;
 
 /// <summary>Kills the embedded server, or its private Postgres, again and again under load, and then holds it to its promises.</summary>
-public sealed class CrashSeries(string apiAssembly, string dataFolder, Action<string> say)
+public sealed class CrashSeries(string apiAssembly, string dataFolder, string connectionString, Action<string> say)
 {
     const int Writers = 4;
     static readonly TimeSpan Life = TimeSpan.FromSeconds(2);
@@ -43,14 +42,11 @@ public sealed class CrashSeries(string apiAssembly, string dataFolder, Action<st
             await Task.Delay(Life, cancellationToken);
             await stop.CancelAsync();
             await running;
-            var verifier = new Verifier(PostgresOf(dataFolder));
+            var verifier = new Verifier(connectionString);
             var broken = await verifier.FindBrokenPromisesAsync(load, cancellationToken);
             return [.. broken, .. await MissedBreachesAsync(verifier, cancellationToken)];
         }
     }
-
-    static string PostgresOf(string dataFolder) =>
-        new NpgsqlConnectionStringBuilder { Host = Path.Combine(dataFolder, "postgres", "socket"), Username = "grainwatch", Database = "grainwatch" }.ConnectionString;
 
     static async Task SetThresholdAsync(ServerProcess server, CancellationToken cancellationToken)
     {
