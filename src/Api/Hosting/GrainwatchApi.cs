@@ -1,0 +1,33 @@
+using Grainwatch.Api.Auth;
+using Grainwatch.Api.Errors;
+using Grainwatch.Api.Health;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Grainwatch.Api.Hosting;
+
+/// <summary>Everything that both shapes serve. A feature is one line here, and one for its routes.</summary>
+public static class GrainwatchApi
+{
+    /// <summary>Wants the database of <see cref="DatabaseExtensions.AddDatabaseAsync"/> and the parts that differ by shape beside it.</summary>
+    public static WebApplicationBuilder AddGrainwatchApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.AddHttpServer();
+        builder.AddErrors();
+        builder.AddBrowserAccess();
+        builder.AddTokens();
+        builder.AddHealth();
+        return builder;
+    }
+
+    public static WebApplication MapGrainwatchApi(this WebApplication app)
+    {
+        // The order is the order of a request: errors are caught around everything, the token is known before any endpoint runs.
+        app.UseErrors();
+        app.UseRouting();
+        app.UseBrowserAccess();
+        app.UseTokens();
+        app.MapHealth();
+        return app;
+    }
+}

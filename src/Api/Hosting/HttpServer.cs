@@ -1,0 +1,27 @@
+using Grainwatch.Api.Settings;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Grainwatch.Api.Hosting;
+
+/// <summary>How the server listens.</summary>
+static class HttpServer
+{
+    public static void AddHttpServer(this WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration.GetSection("Grainwatch").ReadSettings<ServerSettings>();
+        builder.Services.AddSingleton(settings);
+        var limits = builder.AddSettings<HttpSettings>("Http");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            // Without TLS there is no HTTP/2 to agree on, and every connection would be asked for it.
+            kestrel.Listen(settings.Address, settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = limits.MaxConnections;
+            kestrel.Limits.MaxRequestBodySize = BodyLimit.Default;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.ShutdownSeconds));
+        // A parameter that cannot be read is an answer that says which, not an empty 400.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        builder.Services.AddHostedService<StartupBanner>();
+    }
+}
