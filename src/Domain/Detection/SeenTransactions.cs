@@ -1,0 +1,42 @@
+using Grainwatch.Domain.Counting;
+using Grainwatch.Domain.Time;
+
+namespace Grainwatch.Domain.Detection;
+
+/// <summary>
+/// Which additions are already in the counts, because the counts were read from Postgres after them. Without it a delta that was on its
+/// way while its minute was read would count twice.
+/// </summary>
+sealed class SeenTransactions(CommitSnapshot atStart)
+{
+    /// <summary>Minutes that were raised to a later read. Nearly always null: it takes a lost hand-over to raise one.</summary>
+    List<(Minute Minute, CommitSnapshot Snapshot)>? raised;
+
+    public bool Includes(ulong transactionId, Minute minute) =>
+        atStart.Includes(transactionId) || (raised is not null && IsRaised(raised, transactionId, minute));
+
+    public void Raise(Minute minute, CommitSnapshot snapshot)
+    {
+        raised ??= [];
+        raised.RemoveAll(read => read.Minute == minute);
+        raised.Add((minute, snapshot));
+    }
+
+    public void ForgetBefore(Minute minute)
+    {
+        if (raised is not null)
+        {
+            raised = ReadFrom(raised, minute);
+        }
+    }
+
+    // Apart from their callers, which run for every log: a lambda costs an allocation even where it is not reached.
+    static bool IsRaised(List<(Minute Minute, CommitSnapshot Snapshot)> reads, ulong transactionId, Minute minute) =>
+        reads.Exists(read => read.Minute == minute && read.Snapshot.Includes(transactionId));
+
+    static List<(Minute Minute, CommitSnapshot Snapshot)>? ReadFrom(List<(Minute Minute, CommitSnapshot Snapshot)> reads, Minute minute)
+    {
+        reads.RemoveAll(read => read.Minute < minute);
+        return reads.Count > 0 ? reads : null;
+    }
+}
