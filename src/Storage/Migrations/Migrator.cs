@@ -1,4 +1,4 @@
-using System.Reflection;
+using Grainwatch.Storage.Postgres;
 using Npgsql;
 
 namespace Grainwatch.Storage.Migrations;
@@ -7,8 +7,11 @@ namespace Grainwatch.Storage.Migrations;
 /// Brings the database up to this program's schema: the embedded <c>NNNN_name.sql</c> files, in order, each once, forward only. Many
 /// processes may start at once: an advisory lock lets one of them do it.
 /// </summary>
-public sealed class Migrator(NpgsqlDataSource database)
+/// <param name="further">Scripts that other assemblies bring for schemas of their own; they run after the program's.</param>
+public sealed class Migrator(NpgsqlDataSource database, params IEnumerable<MigrationScripts> further)
 {
+    static readonly MigrationScripts Own = new(typeof(Migrator).Assembly, Database.Schema);
+
     /// <summary>The key of the advisory lock: "grainwat" in ASCII.</summary>
     const long Lock = 0x677261696e776174;
 
@@ -24,33 +27,36 @@ public sealed class Migrator(NpgsqlDataSource database)
             create schema if not exists grainwatch;
             create schema if not exists grainwatch_data;
             create schema if not exists sources;
-            set local search_path = grainwatch;
             create table if not exists grainwatch.migrations (name text primary key, applied_at timestamptz not null default now());
             """,
             cancellationToken);
         var applied = await AppliedAsync(connection, cancellationToken);
         List<string> now = [];
-        foreach (var name in Scripts().Where(name => !applied.Contains(name)))
+        foreach (var scripts in further.Prepend(Own))
         {
-            await ExecuteAsync(connection, Read(name), cancellationToken);
-            await using var record = new NpgsqlCommand("insert into grainwatch.migrations (name) values ($1)", connection);
-            record.Parameters.Add(new NpgsqlParameter { Value = name });
-            await record.ExecuteNonQueryAsync(cancellationToken);
-            now.Add(name);
+            await ExecuteAsync(
+                connection, $"create schema if not exists {scripts.Schema}; set local search_path = {scripts.Schema}", cancellationToken);
+            foreach (var script in scripts.Names)
+            {
+                var name = scripts == Own ? script : $"{scripts.Schema}/{script}";
+                if (!applied.Contains(name))
+                {
+                    await ApplyAsync(connection, name, scripts.Read(script), cancellationToken);
+                    now.Add(name);
+                }
+            }
         }
 
         await transaction.CommitAsync(cancellationToken);
         return now;
     }
 
-    static IEnumerable<string> Scripts() => Assembly.GetExecutingAssembly().GetManifestResourceNames()
-        .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal);
-
-    static string Read(string name)
+    static async Task ApplyAsync(NpgsqlConnection connection, string name, string sql, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
-        return reader.ReadToEnd();
+        await ExecuteAsync(connection, sql, cancellationToken);
+        await using var record = new NpgsqlCommand("insert into grainwatch.migrations (name) values ($1)", connection);
+        record.Parameters.Add(new NpgsqlParameter { Value = name });
+        await record.ExecuteNonQueryAsync(cancellationToken);
     }
 
     static async Task<HashSet<string>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

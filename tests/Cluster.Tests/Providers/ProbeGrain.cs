@@ -1,0 +1,94 @@
+using Grainwatch.Grains;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace Grainwatch.Cluster.Tests.Providers;
+
+/// <summary>Uses everything that the providers keep in Postgres.</summary>
+public interface IProbeGrain : IGrainWithStringKey
+{
+    Task<SiloAddress> WhereAsync();
+
+    Task<string?> ReadAsync();
+
+    Task WriteAsync(string text);
+
+    Task ClearAsync();
+
+    Task LeaveAsync();
+
+    Task RemindAsync();
+
+    Task<int> RemindedAsync();
+
+    Task ForgetAsync();
+
+    Task<IReadOnlyList<string>> HeardAsync();
+}
+
+[GenerateSerializer]
+public sealed record ProbeState([property: Id(0)] string? Text)
+{
+    public ProbeState()
+        : this((string?)null)
+    {
+    }
+}
+
+[ImplicitStreamSubscription(StreamNamespace)]
+public sealed class ProbeGrain([PersistentState("probe", ClusterNames.MonitorStorage)] IPersistentState<ProbeState> state)
+    : Grain, IProbeGrain, IRemindable, IStreamSubscriptionObserver, IAsyncObserver<string>
+{
+    public const string StreamNamespace = "probe";
+    readonly List<string> heard = [];
+    int reminded;
+
+    public Task<SiloAddress> WhereAsync() => Task.FromResult(ServiceProvider.GetRequiredService<ILocalSiloDetails>().SiloAddress);
+
+    public Task<string?> ReadAsync() => Task.FromResult(state.State.Text);
+
+    public Task WriteAsync(string text)
+    {
+        state.State = new ProbeState(text);
+        return state.WriteStateAsync();
+    }
+
+    public Task ClearAsync() => state.ClearStateAsync();
+
+    public Task LeaveAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    public Task RemindAsync() => this.RegisterOrUpdateReminder("probe", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+
+    public Task<int> RemindedAsync() => Task.FromResult(reminded);
+
+    public async Task ForgetAsync()
+    {
+        if (await this.GetReminder("probe") is { } reminder)
+        {
+            await this.UnregisterReminder(reminder);
+        }
+    }
+
+    public Task<IReadOnlyList<string>> HeardAsync() => Task.FromResult<IReadOnlyList<string>>([.. heard]);
+
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        reminded++;
+        return Task.CompletedTask;
+    }
+
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<string>().ResumeAsync(this);
+
+    public Task OnNextAsync(string item, StreamSequenceToken? token = null)
+    {
+        heard.Add(item);
+        return Task.CompletedTask;
+    }
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+}

@@ -1,0 +1,60 @@
+using Grainwatch.Silo.Cluster;
+using Grainwatch.Storage.Migrations;
+using Grainwatch.Storage.Postgres;
+using Grainwatch.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.TestingHost;
+
+namespace Grainwatch.Cluster.Tests;
+
+/// <summary>Two silos on TCP, wired as in production, on a Postgres of their own.</summary>
+public sealed class TwoSilos : IAsyncLifetime
+{
+    readonly PostgresFixture postgres = new();
+    readonly TestClusterPortAllocator ports = new();
+    readonly List<IHost> silos = [];
+    string connectionString = "";
+
+    public IReadOnlyList<IHost> Silos => silos;
+
+    public IGrainFactory GrainsOf(int silo) => silos[silo].Services.GetRequiredService<IGrainFactory>();
+
+    public async Task InitializeAsync()
+    {
+        await postgres.InitializeAsync();
+        connectionString = await postgres.CreateDatabaseAsync();
+        await using (var database = Database.Open(connectionString))
+        {
+            await new Migrator(database, ClusterSchema.Scripts).MigrateAsync(CancellationToken.None);
+        }
+
+        await AddAsync();
+        await AddAsync();
+    }
+
+    public async Task AddAsync()
+    {
+        var (siloPort, gatewayPort) = ports.AllocateConsecutivePortPairs(1);
+        var options = new ClusterShapeOptions { AdvertisedAddress = "127.0.0.1", SiloPort = siloPort, GatewayPort = gatewayPort };
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();
+        builder.UseOrleans(silo => silo.UseGrainwatchCluster(options, connectionString));
+        var host = builder.Build();
+        silos.Add(host);
+        await host.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        foreach (var silo in silos)
+        {
+            await silo.StopAsync();
+            silo.Dispose();
+        }
+
+        ports.Dispose();
+        await postgres.DisposeAsync();
+    }
+}
