@@ -37,10 +37,10 @@ public sealed class TwoSilos : IAsyncLifetime
     public async Task AddAsync()
     {
         var (siloPort, gatewayPort) = ports.AllocateConsecutivePortPairs(1);
-        var options = new ClusterShapeOptions { AdvertisedAddress = "127.0.0.1", SiloPort = siloPort, GatewayPort = gatewayPort };
+        var settings = new ClusterSettings { AdvertisedAddress = "127.0.0.1", SiloPort = siloPort, GatewayPort = gatewayPort };
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();
-        builder.UseOrleans(silo => silo.UseGrainwatchCluster(options, connectionString));
+        builder.UseOrleans(silo => silo.UseGrainwatchCluster(settings, connectionString));
         var host = builder.Build();
         silos.Add(host);
         await host.StartAsync();

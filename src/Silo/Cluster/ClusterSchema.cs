@@ -10,7 +10,12 @@ public static class ClusterSchema
 
     public static MigrationScripts Scripts { get; } = new(typeof(ClusterSchema).Assembly, Name);
 
-    /// <summary>The providers open connections of their own and name their tables without a schema.</summary>
-    public static string ConnectionString(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = Name, Timezone = "UTC" }.ConnectionString;
+    /// <summary>The providers open connections of their own, from one pool, and name their tables without a schema.</summary>
+    public static string ConnectionString(string connectionString) => new NpgsqlConnectionStringBuilder(connectionString)
+    {
+        SearchPath = Name,
+        Timezone = "UTC",
+        MaxPoolSize = 20,
+        ApplicationName = "grainwatch-orleans",
+    }.ConnectionString;
 }

@@ -14,20 +14,20 @@ public static class ClusterWiring
     const string Npgsql = "Npgsql";
 
     /// <param name="connectionString">Of the same database as everything else; the providers' schema must have been migrated.</param>
-    public static ISiloBuilder UseGrainwatchCluster(this ISiloBuilder silo, ClusterShapeOptions options, string connectionString)
+    public static ISiloBuilder UseGrainwatchCluster(this ISiloBuilder silo, ClusterSettings settings, string connectionString)
     {
         var postgres = ClusterSchema.ConnectionString(connectionString);
-        silo.Configure<ClusterOptions>(cluster => NameCluster(cluster, options));
-        silo.Configure<EndpointOptions>(endpoints => SetEndpoints(endpoints, options));
+        silo.Configure<ClusterOptions>(cluster => NameCluster(cluster, settings));
+        silo.Configure<EndpointOptions>(endpoints => SetEndpoints(endpoints, settings));
         silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            membership.ProbeTimeout = options.ProbeInterval;
-            membership.NumMissedProbesLimit = options.MissedProbes;
+            membership.ProbeTimeout = TimeSpan.FromMilliseconds(settings.ProbeMilliseconds);
+            membership.NumMissedProbesLimit = settings.MissedProbes;
             // A start after all silos were lost waits until their entries are stale: three of these.
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
         });
-        silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = options.IdleSeriesAge);
+        silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(settings.IdleMinutes));
 #pragma warning disable ORLEANSEXP003 // The directory that keeps its entries when a silo dies; the other loses those the silo held.
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
@@ -42,16 +42,17 @@ public static class ClusterWiring
         {
             streams.ConfigureAdoNet(queues => queues.Configure(queue => SetQueue(queue, postgres)));
             streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
-            streams.ConfigurePullingAgent(agent => agent.Configure(pulling => pulling.GetQueueMsgsTimerPeriod = options.FeedPollInterval));
+            streams.ConfigurePullingAgent(agent => agent.Configure(pulling =>
+                pulling.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(settings.FeedPollMilliseconds)));
         });
         return silo;
     }
 
     /// <summary>The same for a process without grains.</summary>
-    public static IClientBuilder UseGrainwatchCluster(this IClientBuilder client, ClusterShapeOptions options, string connectionString)
+    public static IClientBuilder UseGrainwatchCluster(this IClientBuilder client, ClusterSettings settings, string connectionString)
     {
         var postgres = ClusterSchema.ConnectionString(connectionString);
-        client.Configure<ClusterOptions>(cluster => NameCluster(cluster, options));
+        client.Configure<ClusterOptions>(cluster => NameCluster(cluster, settings));
         client.Configure<GatewayOptions>(gateways => gateways.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
         client.UseAdoNetClustering(clustering => (clustering.Invariant, clustering.ConnectionString) = (Npgsql, postgres));
         client.AddAdoNetStreams(ClusterNames.AnomalyStreams, (ClusterClientAdoNetStreamConfigurator streams) =>
@@ -62,21 +63,21 @@ public static class ClusterWiring
         return client;
     }
 
-    static void NameCluster(ClusterOptions cluster, ClusterShapeOptions options)
+    static void NameCluster(ClusterOptions cluster, ClusterSettings settings)
     {
-        cluster.ClusterId = options.ClusterId;
+        cluster.ClusterId = settings.ClusterId;
         cluster.ServiceId = ClusterNames.Service;
     }
 
-    static void SetEndpoints(EndpointOptions endpoints, ClusterShapeOptions options)
+    static void SetEndpoints(EndpointOptions endpoints, ClusterSettings settings)
     {
-        if (options.AdvertisedAddress.Length > 0)
+        if (settings.AdvertisedAddress is { } address)
         {
-            endpoints.AdvertisedIPAddress = IPAddress.Parse(options.AdvertisedAddress);
+            endpoints.AdvertisedIPAddress = IPAddress.Parse(address);
         }
 
-        endpoints.SiloPort = options.SiloPort;
-        endpoints.GatewayPort = options.GatewayPort;
+        endpoints.SiloPort = settings.SiloPort;
+        endpoints.GatewayPort = settings.GatewayPort;
     }
 
     /// <summary>The feed is for eyes: an anomaly that could not be shown for a while is read from its table, not from a queue.</summary>

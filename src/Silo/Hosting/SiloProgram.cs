@@ -1,12 +1,24 @@
+using Grainwatch.Api.Hosting;
+using Grainwatch.Api.Settings;
+using Grainwatch.Silo.Cluster;
+
 namespace Grainwatch.Silo.Hosting;
 
-/// <summary>The cluster shape: the whole product in any number of processes, its monitors in grains.</summary>
+/// <summary>The cluster shape: the whole product in any number of processes on one Postgres, its monitors in grains.</summary>
 public static class SiloProgram
 {
-    public static async Task Main(string[] args)
+    public static Task<int> Main(string[] args) => Launcher.RunAsync(stopping =>
+        args is [PostgresCommand.Name, .. var rest] ? PostgresCommand.RunAsync(rest, stopping) : RunAsync(args, stopping));
+
+    static async Task RunAsync(string[] args, CancellationToken stopping)
     {
-        var builder = WebApplication.CreateBuilder(args);
-        var app = builder.Build();
-        await app.RunAsync();
+        var builder = GrainwatchBuilder.Create(args);
+        var settings = builder.AddSettings<ClusterSettings>("Cluster");
+        await using var database = await builder.AddDatabaseAsync(folder: null, stopping, ClusterSchema.Scripts);
+        builder.AddGrainwatchApi();
+        builder.AddClusterShape(settings, database.ConnectionString);
+        await using var app = builder.Build();
+        app.MapGrainwatchApi();
+        await app.RunAsync(stopping);
     }
 }
