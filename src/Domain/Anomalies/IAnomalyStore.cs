@@ -19,14 +19,14 @@ public interface IAnomalyStore
 }
 
 /// <summary>What a monitor decided about an episode of its series.</summary>
-public abstract record EpisodeChange(SeriesRef Series)
+public abstract record EpisodeChange(SeriesRef Series, Episode Episode)
 {
     /// <summary>A new episode begins.</summary>
-    public sealed record Opened(SeriesRef Series, Episode Episode) : EpisodeChange(Series);
+    public sealed record Opened(SeriesRef Series, Episode Episode) : EpisodeChange(Series, Episode);
 
-    /// <summary>The open episode has new breaching minutes or a new peak.</summary>
-    public sealed record Extended(SeriesRef Series, Episode Episode) : EpisodeChange(Series);
+    /// <summary>The open episode has new breaching minutes or a new peak; or a resolved one, after late logs, an earlier first minute.</summary>
+    public sealed record Extended(SeriesRef Series, Episode Episode) : EpisodeChange(Series, Episode);
 
     /// <summary>The open episode ended; <see cref="Episode.ResolvedAt"/> says when.</summary>
-    public sealed record Resolved(SeriesRef Series, Episode Episode) : EpisodeChange(Series);
+    public sealed record Resolved(SeriesRef Series, Episode Episode) : EpisodeChange(Series, Episode);
 }

@@ -12,6 +12,7 @@ namespace Grainwatch.Domain.Detection;
 /// <code>
 /// a breaching minute ...                        then
 /// within a recently resolved episode            nothing: it was told already
+/// before a recently resolved episode            that episode grows back to it: episodes never overlap, and none opens before an older one
 /// while an episode is open                      the episode grows to it, in either direction
 /// otherwise                                     a new episode opens
 ///
@@ -47,7 +48,7 @@ sealed class EpisodeTracker(SeriesRef series, AnomalyReason reason)
     {
         var stored = episodes.Where(episode => episode.Reason == reason).ToLookup(episode => episode.IsOpen);
         open = stored[true].FirstOrDefault();
-        resolved = stored[false].Any() ? [.. stored[false]] : null;
+        resolved = stored[false].Any() ? [.. stored[false].OrderBy(episode => episode.LastMinute)] : null;
         lastActive = open?.LastMinute ?? default;
         toldAt = default;
         isUntold = false;
@@ -55,7 +56,7 @@ sealed class EpisodeTracker(SeriesRef series, AnomalyReason reason)
 
     public void Breach(Minute minute, long count, double expected, Minute clock, DateTimeOffset now, ICollection<EpisodeChange> changes)
     {
-        if (resolved is not null && IsWithin(resolved, minute))
+        if (resolved is not null && BelongsToResolved(resolved, minute, count, changes))
         {
             return;
         }
@@ -116,7 +117,18 @@ sealed class EpisodeTracker(SeriesRef series, AnomalyReason reason)
     }
 
     // Apart from their callers, which run for every log: a lambda costs an allocation even where it is not reached.
-    static bool IsWithin(List<Episode> episodes, Minute minute) => episodes.Exists(episode => episode.Covers(minute));
+    bool BelongsToResolved(List<Episode> episodes, Minute minute, long count, ICollection<EpisodeChange> changes)
+    {
+        // In the order of their minutes, because none opens before an older one: the first that ends later is the nearest.
+        var next = episodes.FindIndex(episode => minute <= episode.LastMinute);
+        if (next >= 0 && !episodes[next].Covers(minute))
+        {
+            episodes[next] = episodes[next] with { FirstMinute = minute, Peak = Math.Max(episodes[next].Peak, count) };
+            changes.Add(new EpisodeChange.Extended(series, episodes[next]));
+        }
+
+        return next >= 0;
+    }
 
     static List<Episode>? EndedFrom(List<Episode> episodes, Minute minute)
     {

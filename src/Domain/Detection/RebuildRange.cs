@@ -8,14 +8,14 @@ namespace Grainwatch.Domain.Detection;
 public readonly record struct RebuildRange(Minute ReadFrom, Minute JudgeFrom)
 {
     /// <param name="judgedUpTo">What <see cref="ISeriesHistory.JudgedUpToAsync"/> says.</param>
-    /// <param name="snapshot">What the monitor was restored from, or null.</param>
-    public static RebuildRange For(Minute? judgedUpTo, MonitorSnapshot? snapshot, DetectionOptions options, DateTimeOffset now)
+    /// <param name="capturedAt">When the snapshot was taken that the monitor was restored from; null without one.</param>
+    public static RebuildRange For(Minute? judgedUpTo, DateTimeOffset? capturedAt, DetectionOptions options, DateTimeOffset now)
     {
         var clock = Minute.Of(now);
         var window = clock - options.WindowMinutes + 1;
         // Late logs may have come into minutes that were judged before: as far back as logs may be late, all is judged again.
         var judgeFrom = Minute.Min(clock, (judgedUpTo ?? clock - 1) + 1) - options.LateMinutes;
-        var countFrom = snapshot is null ? window : Minute.Max(window, Minute.Of(snapshot.TakenAt) - options.LateMinutes);
+        var countFrom = capturedAt is { } captured ? Minute.Max(window, Minute.Of(captured) - options.LateMinutes) : window;
         return new RebuildRange(Minute.Min(countFrom, judgeFrom), judgeFrom);
     }
 }

@@ -10,6 +10,17 @@ create table log_anomaly_thresholds (
 
 create index log_anomaly_thresholds_newest on log_anomaly_thresholds (service, severity, updated_at desc, arrival desc);
 
+-- Tells every process, whoever wrote and however, that there are other thresholds.
+create function notify_thresholds() returns trigger language plpgsql as $$
+begin
+    perform pg_notify('grainwatch_thresholds', '');
+    return null;
+end
+$$;
+
+create trigger log_anomaly_thresholds_changed after insert or update or delete or truncate on log_anomaly_thresholds
+    for each statement execute function notify_thresholds();
+
 create view sources.log_anomaly_thresholds as
     select service, severity, threshold_per_minute, active, updated_at from log_anomaly_thresholds;
 
@@ -42,6 +53,8 @@ create index anomalies_series on anomalies (series_id, last_minute);
 create index anomalies_fired on anomalies (fired_at);
 
 -- What was pushed. Ids are handed out under a lock, so they become visible in their order: who has seen id n has seen all before.
+create sequence anomaly_event_ids;
+
 create table anomaly_events (
     id bigint primary key,
     anomaly_id bigint not null references anomalies on delete cascade,

@@ -5,7 +5,7 @@ using Grainwatch.Domain.Time;
 
 namespace Grainwatch.Domain.Tests.Detection;
 
-/// <summary>Random days, from fixed seeds: whatever happens, every breach that was live is covered, and no minute by two episodes that open apart.</summary>
+/// <summary>Random days, from fixed seeds: whatever happens, every breach that was live is covered, and no two episodes overlap.</summary>
 public sealed class MonitorInvariantTests
 {
     const double Threshold = 10;
@@ -69,6 +69,9 @@ public sealed class MonitorInvariantTests
         Assert.True(store.Episodes.Count > 50, "The day must have had episodes to be worth anything.");
         Assert.True(store.Episodes.Count(episode => episode.IsOpen) <= 1);
         Assert.All(store.Episodes, episode => Assert.True(episode.Peak > Threshold));
+        Assert.All(
+            store.Episodes.OrderBy(episode => episode.FirstMinute).Zip(store.Episodes.OrderBy(episode => episode.FirstMinute).Skip(1)),
+            pair => Assert.True(pair.First.LastMinute < pair.Second.FirstMinute, $"{pair.First} overlaps {pair.Second}."));
     }
 
     /// <summary>Keeps episodes as the store does.</summary>
@@ -85,7 +88,8 @@ public sealed class MonitorInvariantTests
                     Episodes.Add(opened.Episode);
                     break;
                 case EpisodeChange.Extended extended:
-                    Episodes[Episodes.FindIndex(episode => episode.IsOpen)] = extended.Episode;
+                    Episodes[Episodes.FindIndex(episode => episode.FiredAt == extended.Episode.FiredAt && episode.LastMinute >= extended.Episode.FirstMinute)] =
+                        extended.Episode;
                     break;
                 case EpisodeChange.Resolved resolved:
                     Episodes[Episodes.FindIndex(episode => episode.IsOpen)] = resolved.Episode;

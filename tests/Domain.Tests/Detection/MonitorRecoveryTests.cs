@@ -115,7 +115,7 @@ public sealed class MonitorRecoveryTests
 
         script.At("12:40:00").RebuildFrom(captured, M("12:39"), [Count("12:10", 1), Count("12:20", 6), Count("12:39", 7)], []);
 
-        Assert.Equal(M("12:10"), RebuildRange.For(M("12:39"), captured, script.Options, script.Now).ReadFrom);
+        Assert.Equal(M("12:10"), RebuildRange.For(M("12:39"), captured.TakenAt, script.Options, script.Now).ReadFrom);
         Assert.Equal([3, 1, 6, 0, 7], [script.Counted("12:00"), script.Counted("12:10"), script.Counted("12:20"), script.Counted("12:22"), script.Counted("12:39")]);
     }
 

@@ -81,7 +81,7 @@ sealed class MonitorScript
             Monitor.Restore(captured);
         }
 
-        var range = RebuildRange.For(judgedUpTo, captured, Options, Now);
+        var range = RebuildRange.For(judgedUpTo, captured?.TakenAt, Options, Now);
         Monitor.Rebuild(new SeriesHistory(Series, counts, episodes, CommitSnapshot.Parse(snapshot)), range, Now, changes);
         return this;
     }

@@ -87,6 +87,21 @@ public sealed class MonitorTests
         .At("12:03:01").Logs("12:01", 11).Says("opened 12:01-12:01 at 11 over 10");
 
     [Fact]
+    public void ALateBreachBeforeAResolvedEpisodeWidensThatOne() => new MonitorScript()
+        .At("12:05:30").Logs("12:05", 11)
+        .At("12:08:00").Tick().Says("opened 12:05-12:05 at 11 over 10", "resolved 12:05-12:05 peak 11")
+        .Logs("12:03", 20).Says("extended 12:03-12:05 peak 20")
+        .Logs("12:04", 30).Says();
+
+    [Fact]
+    public void AnOpenEpisodeDoesNotGrowOverAResolvedOne() => new MonitorScript()
+        .At("12:05:30").Logs("12:05", 11)
+        .At("12:08:00").Logs("12:08", 11).Says(
+            "opened 12:05-12:05 at 11 over 10", "resolved 12:05-12:05 peak 11", "opened 12:08-12:08 at 11 over 10")
+        .At("12:09:00").Logs("12:03", 20).Says("extended 12:03-12:05 peak 20")
+        .Logs("12:07", 20).Says("extended 12:07-12:08 peak 20");
+
+    [Fact]
     public void AnOpenEpisodeGrowsInEitherDirection() => new MonitorScript()
         .At("12:05:30").Logs("12:05", 11).Says("opened 12:05-12:05 at 11 over 10")
         .At("12:06:00").Logs("12:03", 30).Says("extended 12:03-12:05 peak 30")
