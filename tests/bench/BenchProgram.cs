@@ -1,9 +1,14 @@
+using Grainwatch.Bench.Forest;
+
 namespace Grainwatch.Bench;
 
 /// <summary>Runs one measurement by its name: <c>dotnet run -c Release --project tests/bench -- VERB</c>.</summary>
 static class BenchProgram
 {
-    static readonly SortedDictionary<string, BenchMode> Modes = new(StringComparer.Ordinal);
+    static readonly SortedDictionary<string, BenchMode> Modes = new(StringComparer.Ordinal)
+    {
+        ["forest"] = ForestBench.Mode,
+    };
 
     static async Task<int> Main(string[] args)
     {
