@@ -4,9 +4,11 @@ using System.Text;
 
 namespace Grainwatch.Storage.Postgres;
 
-/// <summary>Where a private Postgres keeps its files, and what it runs with.</summary>
+/// <summary>Where a private Postgres keeps its files.</summary>
 sealed class PostgresFolder
 {
+    const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     /// <summary>A Unix socket's path may have 107 bytes on Linux, of which Postgres' own name takes 16.</summary>
     const int LongestSocketFolder = 90;
 
@@ -19,7 +21,8 @@ sealed class PostgresFolder
         if (Encoding.UTF8.GetByteCount(SocketFolder) > LongestSocketFolder)
         {
             var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(root)))[..12];
-            SocketFolder = Path.Combine(Path.GetTempPath(), $"grainwatch-{hash}");
+            // Not in a folder where others could have put a trap under this name, if we can help it.
+            SocketFolder = Path.Combine(Environment.IsPrivilegedProcess ? "/run" : Path.GetTempPath(), $"grainwatch-{hash}");
         }
     }
 
@@ -29,34 +32,22 @@ sealed class PostgresFolder
 
     public string LogFile => Path.Combine(root, "postgres.log");
 
-    public static async Task<PostgresFolder> PrepareAsync(
-        string dataFolder, PostgresPrograms programs, bool durable, CancellationToken cancellationToken)
+    /// <param name="dataFolder">It gets a subfolder <c>postgres</c>, or a link of that name: see <see cref="PostgresHome"/>.</param>
+    public static async Task<(PostgresFolder Folder, PostgresPrograms Programs)> PrepareAsync(
+        string dataFolder, bool durable, CancellationToken cancellationToken)
     {
-        var folder = new PostgresFolder(Path.Combine(Path.GetFullPath(dataFolder), "postgres"));
-        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        Directory.CreateDirectory(folder.root, OwnerOnly);
-        Directory.CreateDirectory(folder.SocketFolder, OwnerOnly);
-        if (programs.User is { } user)
+        var path = Path.Combine(Path.GetFullPath(dataFolder), "postgres");
+        var version = await ReadVersionAsync(path, cancellationToken);
+        var programs = await PostgresPrograms.FindAsync(version, cancellationToken);
+        var folder = new PostgresFolder(await PostgresHome.PrepareAsync(path, programs.User, cancellationToken));
+        await folder.MakeSocketFolderAsync(programs.User, cancellationToken);
+        if (version is null)
         {
-            await ShellProgram.RunAsync("chown", [$"{user}:", folder.root, folder.SocketFolder], cancellationToken);
+            await folder.InitializeAsync(programs, durable, cancellationToken);
         }
 
-        // PG_VERSION alone may be of an initdb that was cut off; our own settings are written after it.
-        var settings = Path.Combine(folder.Cluster, "grainwatch.conf");
-        if (!File.Exists(settings))
-        {
-            if (Directory.Exists(folder.Cluster))
-            {
-                Directory.Delete(folder.Cluster, recursive: true);
-            }
-
-            await programs.InitializeAsync(folder, cancellationToken);
-            await File.AppendAllTextAsync(
-                Path.Combine(folder.Cluster, "postgresql.conf"), "include_if_exists 'grainwatch.conf'\n", cancellationToken);
-        }
-
-        await File.WriteAllTextAsync(settings, Settings(durable), cancellationToken);
-        return folder;
+        await File.WriteAllTextAsync(Path.Combine(folder.Cluster, PostgresSettings.FileName), PostgresSettings.Text(durable), cancellationToken);
+        return (folder, programs);
     }
 
     /// <summary>The process id of the postmaster that runs on this folder, or null.</summary>
@@ -77,7 +68,7 @@ sealed class PostgresFolder
     }
 
     public string LogTail() =>
-        File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(20)) : "(it wrote no log)";
+        File.Exists(LogFile) ? string.Join('\n', File.ReadLines(LogFile).TakeLast(5)) : "(it wrote no log)";
 
     public void RemoveSocketFolder()
     {
@@ -87,25 +78,40 @@ sealed class PostgresFolder
         }
     }
 
-    static string Settings(bool durable) => $"""
-        # Written by grainwatch at every start.
-        listen_addresses = ''
-        unix_socket_permissions = 0700
-        max_connections = 200
-        max_locks_per_transaction = 512
-        shared_buffers = {SharedBuffersMegabytes()}MB
-        wal_buffers = 16MB
-        max_wal_size = 4GB
-        checkpoint_timeout = 15min
-        autovacuum_naptime = 20s
-        jit = off
-        timezone = 'UTC'
-        log_timezone = 'UTC'
-        fsync = {(durable ? "on" : "off")}
-        synchronous_commit = {(durable ? "on" : "off")}
-        """;
+    static async Task<string?> ReadVersionAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(path, "cluster", "PG_VERSION");
+        return File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim() : null;
+    }
 
-    /// <summary>A quarter of the memory, as Postgres' manual advises, between 128 MB and 1 GB.</summary>
-    static long SharedBuffersMegabytes() =>
-        Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 / (1 << 20), 128, 1024);
+    /// <summary>The cluster gets its name when it is complete: one that was cut off is made anew, and a complete one is never deleted.</summary>
+    async Task InitializeAsync(PostgresPrograms programs, bool durable, CancellationToken cancellationToken)
+    {
+        var unfinished = $"{Cluster}.new";
+        if (Directory.Exists(unfinished))
+        {
+            Directory.Delete(unfinished, recursive: true);
+        }
+
+        await programs.InitializeAsync(unfinished, durable, cancellationToken);
+        await File.AppendAllTextAsync(
+            Path.Combine(unfinished, "postgresql.conf"), $"include_if_exists '{PostgresSettings.FileName}'\n", cancellationToken);
+        Directory.Move(unfinished, Cluster);
+    }
+
+    async Task MakeSocketFolderAsync(UnixUser? user, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(SocketFolder, OwnerOnly);
+        if (new DirectoryInfo(SocketFolder).LinkTarget is not null)
+        {
+            throw new InvalidOperationException($"{SocketFolder} is a link. Remove it: the socket of Postgres must be in a folder of its own.");
+        }
+
+        // Fails when the folder is another user's.
+        File.SetUnixFileMode(SocketFolder, OwnerOnly);
+        if (user is not null)
+        {
+            await ShellProgram.RunAsync("chown", [$"{user.Id}:{user.GroupId}", SocketFolder], cancellationToken);
+        }
+    }
 }

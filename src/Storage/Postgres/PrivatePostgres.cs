@@ -6,19 +6,28 @@ namespace Grainwatch.Storage.Postgres;
 
 /// <summary>
 /// A Postgres of our own under the data folder, durable, reached over a Unix socket in a folder that only its owner may enter. It is
-/// started with the process, started again when it dies, adopted when a killed process left it running, and stopped on dispose.
+/// started with the process, started again when it dies, and stops with the process, even with one that is killed.
 /// </summary>
 public sealed partial class PrivatePostgres : IAsyncDisposable
 {
     const string DatabaseName = "grainwatch";
-    static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan SuperviseInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>How long it may go on ending at once, as it does while processes of one that was killed still hold its memory.</summary>
+    static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long it may take to recover; it writes to its log meanwhile.</summary>
+    static readonly TimeSpan RecoveryPatience = TimeSpan.FromMinutes(10);
+
+    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(60);
 
     readonly PostgresPrograms programs;
     readonly PostgresFolder folder;
     readonly ILogger logger;
     readonly TimeProvider time;
     readonly CancellationTokenSource stopping = new();
+    Process? keeper;
     Task supervision = Task.CompletedTask;
 
     PrivatePostgres(PostgresPrograms programs, PostgresFolder folder, ILogger logger, TimeProvider time)
@@ -34,17 +43,17 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     /// <summary>The process id of the postmaster.</summary>
     public int ProcessId => folder.PostmasterId() ?? throw new InvalidOperationException("Postgres does not run.");
 
-    /// <param name="dataFolder">Everything of this Postgres lives in its subfolder <c>postgres</c>.</param>
+    /// <param name="dataFolder">Everything of this Postgres lives in its subfolder <c>postgres</c>. Only one process may use it at a time.</param>
     /// <param name="durable">False only in tests, where a lost machine loses nothing that matters.</param>
     /// <exception cref="InvalidOperationException">No programs of Postgres are installed, or it did not start; the message has its log.</exception>
     public static async Task<PrivatePostgres> StartAsync(
         string dataFolder, ILogger logger, TimeProvider time, bool durable = true, CancellationToken cancellationToken = default)
     {
-        var programs = PostgresPrograms.Find();
-        var folder = await PostgresFolder.PrepareAsync(dataFolder, programs, durable, cancellationToken);
+        var (folder, programs) = await PostgresFolder.PrepareAsync(dataFolder, durable, cancellationToken);
         var postgres = new PrivatePostgres(programs, folder, logger, time);
         try
         {
+            await postgres.StopLeftoverAsync(cancellationToken);
             await postgres.RunAsync(cancellationToken);
         }
         catch
@@ -61,70 +70,103 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await supervision;
-        if (folder.PostmasterId() is { } id)
+        if (keeper is not null)
         {
-            // SIGINT is Postgres' fast shutdown: open sessions are ended, then a checkpoint is written.
-            await ShellProgram.RunAsync("kill", ["-INT", $"{id}"], CancellationToken.None);
-            while (folder.PostmasterId() is not null)
+            keeper.StandardInput.Close();
+            try
             {
-                await Task.Delay(PollInterval, time, CancellationToken.None);
+                await keeper.WaitForExitAsync(CancellationToken.None).WaitAsync(StopPatience, time);
             }
+            catch (TimeoutException)
+            {
+                // Immediate shutdown: nothing committed is lost, the next start recovers.
+                await ShellProgram.TryAsync("kill", ["-QUIT", $"{folder.PostmasterId()}"], CancellationToken.None);
+                await keeper.WaitForExitAsync(CancellationToken.None);
+            }
+
+            keeper.Dispose();
         }
 
         folder.RemoveSocketFolder();
         stopping.Dispose();
     }
 
-    async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>The Postgres of a process that was killed a moment ago may still be stopping, or be left behind with its keeper gone.</summary>
+    async Task StopLeftoverAsync(CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        Process? process = null;
-        while (true)
+        if (folder.PostmasterId() is not { } id)
         {
-            if (folder.PostmasterId() is null && process is null or { HasExited: true })
-            {
-                process?.Dispose();
-                process = programs.Start(folder);
-            }
+            return;
+        }
 
-            if (await AnswersAsync(cancellationToken))
+        LogLeftover(logger, id);
+        await ShellProgram.TryAsync("kill", ["-INT", $"{id}"], cancellationToken);
+        var started = time.GetTimestamp();
+        while (folder.PostmasterId() == id)
+        {
+            if (time.GetElapsedTime(started) > StopPatience)
             {
-                process?.Dispose();
-                await CreateDatabaseAsync(cancellationToken);
-                return;
-            }
-
-            if (time.GetElapsedTime(started) > StartTimeout)
-            {
-                throw new InvalidOperationException(
-                    $"Postgres did not start within {StartTimeout.TotalSeconds:0} s. Its log, {folder.LogFile}, ends with:\n{folder.LogTail()}");
+                throw new InvalidOperationException($"Another Postgres, process {id}, runs on {folder.Cluster} and does not stop. Stop it first.");
             }
 
             await Task.Delay(PollInterval, time, cancellationToken);
         }
     }
 
+    async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            if (keeper is null or { HasExited: true })
+            {
+                if (time.GetElapsedTime(started) > ExitPatience)
+                {
+                    throw DoesNotStart();
+                }
+
+                keeper?.Dispose();
+                keeper = programs.Start(folder);
+            }
+
+            if (await AnswersAsync(cancellationToken))
+            {
+                await CreateDatabaseAsync(cancellationToken);
+                return;
+            }
+
+            if (time.GetElapsedTime(started) > RecoveryPatience)
+            {
+                throw DoesNotStart();
+            }
+
+            await Task.Delay(PollInterval, time, cancellationToken);
+        }
+    }
+
+    InvalidOperationException DoesNotStart() => new($"Postgres does not start. Its log, {folder.LogFile}, ends with: {folder.LogTail()}");
+
     async Task SuperviseAsync()
     {
-        try
+        while (!stopping.IsCancellationRequested)
         {
-            while (true)
+            try
             {
-                await Task.Delay(PollInterval * 5, time, stopping.Token);
-                if (folder.PostmasterId() is null)
+                await Task.Delay(SuperviseInterval, time, stopping.Token);
+                if (keeper is { HasExited: true })
                 {
                     LogDied(logger);
                     await RunAsync(stopping.Token);
                     LogRecovered(logger);
                 }
             }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-        catch (InvalidOperationException gaveUp)
-        {
-            LogGaveUp(logger, gaveUp);
+            catch (OperationCanceledException)
+            {
+            }
+            catch (Exception problem) when (problem is InvalidOperationException or NpgsqlException)
+            {
+                LogCannotStart(logger, problem.Message);
+            }
         }
     }
 
@@ -168,6 +210,9 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     [LoggerMessage(2, LogLevel.Information, "Postgres runs again")]
     static partial void LogRecovered(ILogger logger);
 
-    [LoggerMessage(3, LogLevel.Critical, "Postgres cannot be started again")]
-    static partial void LogGaveUp(ILogger logger, Exception exception);
+    [LoggerMessage(3, LogLevel.Critical, "Postgres cannot be started again, which is tried on: {Reason}")]
+    static partial void LogCannotStart(ILogger logger, string reason);
+
+    [LoggerMessage(4, LogLevel.Information, "Stopping Postgres {ProcessId}, left behind by a process that was killed")]
+    static partial void LogLeftover(ILogger logger, int processId);
 }
