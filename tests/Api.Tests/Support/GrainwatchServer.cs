@@ -3,7 +3,6 @@ using Grainwatch.Api.Hosting;
 using Grainwatch.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Grainwatch.Api.Tests.Support;
@@ -59,9 +58,9 @@ public sealed class GrainwatchServer : IAsyncDisposable
             $"--data={path}",
             $"--Grainwatch:AdminToken={AdminToken}",
             $"--ConnectionStrings:Grainwatch={connectionString}",
+            "--Logging:LogLevel:Default=Warning",
             .. settings.Select(setting => $"--{setting}"),
         ]);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         var folder = DataFolder.OpenExclusively(builder.Configuration);
         var database = await builder.AddDatabaseAsync(folder, CancellationToken.None);
         builder.AddGrainwatchApi();

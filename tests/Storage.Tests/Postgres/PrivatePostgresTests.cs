@@ -19,6 +19,11 @@ public sealed class PrivatePostgresTests : IDisposable
         if (new DirectoryInfo(Path.Combine(folder, "postgres")).LinkTarget is { } home)
         {
             Directory.Delete(home, recursive: true);
+            var shared = new DirectoryInfo(home).Parent!;
+            if (!shared.EnumerateFileSystemInfos().Any())
+            {
+                shared.Delete();
+            }
         }
 
         Directory.Delete(folder, recursive: true);

@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# Runs Grainwatch from this checkout: installs Postgres when there is none, builds what changed, and serves until Ctrl-C.
+#
+#   ./run.sh [--port 7181] [--listen 127.0.0.1] [--data ./data]
+#   ./run.sh demo [the same]         simulated logs of a small shop, with incidents, and their anomalies as they happen
+#
+# Any setting can be given as --Grainwatch:Feature:Property=value or as an environment variable Grainwatch__Feature__Property.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+say() { echo "run.sh: $*" >&2; }
+fail() { say "$@"; exit 1; }
+
+need_dotnet() {
+    command -v dotnet >/dev/null || fail "the .NET 10 SDK is not installed: https://learn.microsoft.com/dotnet/core/install/linux-debian"
+}
+
+has_postgres() {
+    command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null
+}
+
+# The server runs a private Postgres, unless it is given another. Only the programs are needed: Debian's own cluster, which the
+# package would make and start, is left out.
+need_postgres() {
+    if [[ -n ${ConnectionStrings__Grainwatch:-} ]] || has_postgres; then
+        return
+    fi
+
+    local as_root=()
+    if [[ $EUID -ne 0 ]]; then
+        as_root=(sudo)
+        command -v sudo >/dev/null || fail "Postgres is not installed, and this is neither root nor is there sudo. Have it installed" \
+            "(apt-get install postgresql), or set ConnectionStrings__Grainwatch to one that runs elsewhere."
+    fi
+
+    command -v apt-get >/dev/null || fail "Postgres is not installed, and there is no apt-get. Install it, or set ConnectionStrings__Grainwatch."
+    say "installing Postgres from Debian's packages: its programs, without the cluster that the package would make and start"
+    local install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends)
+    "${as_root[@]}" apt-get update -q >&2 || fail "apt-get update failed; see above"
+    "${install[@]}" postgresql-common >&2 || fail "apt-get install postgresql-common failed; see above"
+    "${as_root[@]}" sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+    "${install[@]}" postgresql >&2 || fail "apt-get install postgresql failed; see above"
+}
+
+# build PROJECT...: builds src/PROJECT in Release when one of the sources is newer than the last build.
+build() {
+    local project stamp
+    for project in "$@"; do
+        stamp="$root/src/$project/obj/run.built"
+        if [[ -e $stamp && -e $(assembly "$project") ]] && ! newer_than "$stamp"; then
+            continue
+        fi
+
+        say "building src/$project"
+        local log
+        log=$(mktemp)
+        touch "$log.start"
+        if ! dotnet build "$root/src/$project" -c Release -v quiet -nologo >"$log" 2>&1; then
+            cat "$log" >&2
+            rm -f "$log" "$log.start"
+            fail "src/$project does not build; see above"
+        fi
+
+        # As of the start of the build: what changed meanwhile is built the next time.
+        mv "$log.start" "$stamp"
+        rm -f "$log"
+    done
+}
+
+newer_than() {
+    [[ -n $(find "$root/src" "$root/projects" "$root"/*.props "$root/global.json" \
+        \( -name bin -o -name obj -o -name node_modules \) -prune -o -type f -newer "$1" -print -quit 2>/dev/null) ]]
+}
+
+assembly() {
+    case $1 in
+        Cli) echo "$root/src/Cli/bin/Release/net10.0/grainwatch.dll" ;;
+        *) echo "$root/src/$1/bin/Release/net10.0/Grainwatch.$1.dll" ;;
+    esac
+}
+
+# One function a sub-command, named run_NAME.
+
+# Only installs what is missing.
+run_install() { :; }
+
+run_serve() {
+    build Api
+    exec dotnet "$(assembly Api)" "$@"
+}
+
+command=serve
+if [[ $# -gt 0 && $1 != -* ]]; then
+    command=$1
+    shift
+fi
+
+case ${1:-} in
+    -h | --help) command=help ;;
+esac
+
+if [[ $command == help ]]; then
+    sed -n '2,/^set/{/^set/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"
+    exit 0
+fi
+
+declare -F "run_$command" >/dev/null || fail "there is no '$command'; ./run.sh --help says what there is"
+need_dotnet
+need_postgres
+"run_$command" "$@"
