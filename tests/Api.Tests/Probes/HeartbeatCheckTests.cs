@@ -1,0 +1,31 @@
+using Grainwatch.Api.Probes.Running;
+using Grainwatch.Domain.Probes;
+
+namespace Grainwatch.Api.Tests.Probes;
+
+public class HeartbeatCheckTests
+{
+    static readonly HeartbeatTarget EveryMinute = new(TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(30));
+
+    [Theory]
+    [InlineData(5, false, ProbeFailure.None)]
+    [InlineData(85, false, ProbeFailure.None)]
+    [InlineData(95, false, ProbeFailure.Silent)]
+    [InlineData(5, true, ProbeFailure.Reported)]
+    public async Task FailsWhenTheLastCallIsTooOldOrReportedAFailure(int secondsAgo, bool failed, ProbeFailure expected)
+    {
+        OneHeartbeat last = new(new Heartbeat(TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(secondsAgo), failed, failed ? "disk full" : ""));
+        var result = await RunnerKit.RunAsync(EveryMinute, heartbeats: last);
+        Assert.Equal(expected, result.Failure);
+        Assert.Null(result.ResponseTime);
+    }
+
+    [Fact]
+    public async Task WhatTheCallSaidIsTheMessage() => Assert.Equal(
+        "disk full", (await RunnerKit.RunAsync(EveryMinute, heartbeats: new OneHeartbeat(new Heartbeat(TimeProvider.System.GetUtcNow(), true, "disk full")))).Message);
+
+    sealed class OneHeartbeat(Heartbeat last) : IHeartbeats
+    {
+        public Task<Heartbeat?> LastAsync(string probe, CancellationToken cancellationToken) => Task.FromResult<Heartbeat?>(last);
+    }
+}
