@@ -1,0 +1,73 @@
+using Grainwatch.Domain.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace Grainwatch.Grains.Jobs;
+
+/// <summary>
+/// The period is kept by a timer, which is gone with the silo; the reminder, which is in Postgres, brings the grain up on another one within
+/// a minute. While a dead silo is not known to be dead the job runs nowhere; while a living one is taken for dead it may run twice, which
+/// a run has to bear.
+/// </summary>
+public sealed partial class JobGrain(IEnumerable<IPeriodicJob> jobs, TimeProvider time, ILogger<JobGrain> logger) : Grain, IJobGrain, IRemindable
+{
+    const string Watchdog = "watchdog";
+
+    /// <summary>The shortest that Orleans has.</summary>
+    static readonly TimeSpan WatchdogPeriod = TimeSpan.FromMinutes(1);
+
+    IPeriodicJob? job;
+    IGrainTimer? timer;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        job = jobs.FirstOrDefault(known => known.Name == this.GetPrimaryKeyString());
+        if (job is null)
+        {
+            // While versions are mixed, the job may be one that this silo does not have. Another activation may have more luck.
+            LogUnknown(this.GetPrimaryKeyString());
+            DeactivateOnIdle();
+        }
+        else
+        {
+            timer = this.RegisterGrainTimer(RunAsync, new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan)
+            {
+                // A run may take long, and the watchdog must not wait for it.
+                Interleave = true,
+                KeepAlive = true,
+            });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync() => this.RegisterOrUpdateReminder(Watchdog, WatchdogPeriod, WatchdogPeriod);
+
+    /// <summary>That this is called is all that it is for: the grain is active now.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status) => Task.CompletedTask;
+
+    async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            // Off the grain's own thread of work: jobs know nothing of grains.
+            await Task.Run(() => job!.RunAsync(cancellationToken), cancellationToken);
+        }
+        catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(job!.Name, failed);
+        }
+
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            var wait = job!.Period - time.GetElapsedTime(started);
+            timer!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "This silo has no job {Job}")]
+    partial void LogUnknown(string job);
+
+    [LoggerMessage(2, LogLevel.Error, "The job {Job} failed, and will run again at its time")]
+    partial void LogFailed(string job, Exception exception);
+}
