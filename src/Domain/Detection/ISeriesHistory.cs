@@ -11,8 +11,14 @@ public interface ISeriesHistory
     /// <summary>One series, created when it is new.</summary>
     Task<SeriesRef> ResolveAsync(SeriesKey key, CancellationToken cancellationToken);
 
+    /// <summary>One series; null when it is not known.</summary>
+    Task<SeriesRef?> FindAsync(SeriesKey key, CancellationToken cancellationToken);
+
     /// <summary>The counts of one series from <paramref name="from"/> on, with the episodes that are open or reach into that time.</summary>
     Task<SeriesHistory> ReadAsync(SeriesRef series, Minute from, CancellationToken cancellationToken);
+
+    /// <summary>The same for several series, in their order, all as of one moment.</summary>
+    Task<IReadOnlyList<SeriesHistory>> ReadAsync(IReadOnlyList<SeriesRef> series, Minute from, CancellationToken cancellationToken);
 
     /// <summary>The same for every series that has counts or open episodes from <paramref name="from"/> on, all as of one moment.</summary>
     IAsyncEnumerable<SeriesHistory> ReadAllAsync(Minute from, CancellationToken cancellationToken);

@@ -34,19 +34,32 @@ public sealed class SeriesHistoryReader(NpgsqlDataSource database) : ISeriesHist
         return new SeriesRef((int)(await command.ExecuteScalarAsync(cancellationToken) ?? (await command.ExecuteScalarAsync(cancellationToken))!), key);
     }
 
-    public async Task<SeriesHistory> ReadAsync(SeriesRef series, Minute from, CancellationToken cancellationToken)
+    public async Task<SeriesRef?> FindAsync(SeriesKey key, CancellationToken cancellationToken)
     {
-        await foreach (var history in ReadAsync(from, series.Id, cancellationToken))
+        await using var command = database.CreateCommand("select id from series where service = $1 and severity = $2");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Service });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Severity });
+        return await command.ExecuteScalarAsync(cancellationToken) is int id ? new SeriesRef(id, key) : null;
+    }
+
+    public async Task<SeriesHistory> ReadAsync(SeriesRef series, Minute from, CancellationToken cancellationToken) =>
+        (await ReadAsync([series], from, cancellationToken))[0];
+
+    public async Task<IReadOnlyList<SeriesHistory>> ReadAsync(
+        IReadOnlyList<SeriesRef> series, Minute from, CancellationToken cancellationToken)
+    {
+        Dictionary<int, SeriesHistory> found = [];
+        await foreach (var history in ReadAsync(from, [.. series.Select(one => one.Id)], cancellationToken))
         {
-            return history;
+            found.Add(history.Series.Id, history);
         }
 
         // Nothing there: no delta can have been in it, so none needs to be skipped.
-        return new SeriesHistory(series, [], [], CommitSnapshot.None);
+        return [.. series.Select(one => found.GetValueOrDefault(one.Id) ?? new SeriesHistory(one, [], [], CommitSnapshot.None))];
     }
 
     public IAsyncEnumerable<SeriesHistory> ReadAllAsync(Minute from, CancellationToken cancellationToken) =>
-        ReadAsync(from, seriesId: null, cancellationToken);
+        ReadAsync(from, seriesIds: null, cancellationToken);
 
     public async Task<Minute?> JudgedUpToAsync(CancellationToken cancellationToken)
     {
@@ -65,7 +78,7 @@ public sealed class SeriesHistoryReader(NpgsqlDataSource database) : ISeriesHist
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    async IAsyncEnumerable<SeriesHistory> ReadAsync(Minute from, int? seriesId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    async IAsyncEnumerable<SeriesHistory> ReadAsync(Minute from, int[]? seriesIds, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
@@ -75,8 +88,8 @@ public sealed class SeriesHistoryReader(NpgsqlDataSource database) : ISeriesHist
             BatchCommands =
             {
                 new NpgsqlBatchCommand("select pg_current_snapshot()::text"),
-                Command(EpisodesSql(seriesId), from, seriesId),
-                Command(CountsSql(seriesId), from, seriesId),
+                Command(EpisodesSql(seriesIds), from, seriesIds),
+                Command(CountsSql(seriesIds), from, seriesIds),
             },
         };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
@@ -119,30 +132,30 @@ public sealed class SeriesHistoryReader(NpgsqlDataSource database) : ISeriesHist
 
     static SeriesRef ReadSeries(NpgsqlDataReader reader) => new(reader.GetInt32(0), new SeriesKey(reader.GetString(1), reader.GetString(2)));
 
-    static NpgsqlBatchCommand Command(string sql, Minute from, int? seriesId)
+    static NpgsqlBatchCommand Command(string sql, Minute from, int[]? seriesIds)
     {
         var command = new NpgsqlBatchCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = from.Start });
-        if (seriesId is { } id)
+        if (seriesIds is not null)
         {
-            command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = id });
+            command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = seriesIds });
         }
 
         return command;
     }
 
-    static string EpisodesSql(int? seriesId) =>
+    static string EpisodesSql(int[]? seriesIds) =>
         $"""
         select a.series_id, s.service, s.severity, a.reason, a.first_minute, a.last_minute, a.observed, a.expected, a.peak, a.fired_at, a.resolved_at
         from anomalies a join series s on s.id = a.series_id
-        where (a.resolved_at is null or a.last_minute >= $1) {(seriesId is null ? "" : "and a.series_id = $2")}
+        where (a.resolved_at is null or a.last_minute >= $1) {(seriesIds is null ? "" : "and a.series_id = any($2)")}
         order by a.series_id, a.last_minute
         """;
 
     /// <summary>One row a series, its minutes and counts as arrays: a name a series goes over the wire, not a name a minute.</summary>
-    static string CountsSql(int? seriesId)
+    static string CountsSql(int[]? seriesIds)
     {
-        var filter = $"minute >= $1 {(seriesId is null ? "" : "and series_id = $2")}";
+        var filter = $"minute >= $1 {(seriesIds is null ? "" : "and series_id = any($2)")}";
         return
             $"""
             select s.id, s.service, s.severity, c.minutes, c.counts

@@ -99,6 +99,29 @@ public sealed class SeriesHistoryReaderTests(PostgresFixture postgres) : IClassF
     }
 
     [Fact]
+    public async Task SeveralSeriesAreReadAtOnceInTheirOrder()
+    {
+        var (busy, silent, other) = (await SeriesAsync("busy"), await SeriesAsync("silent"), await SeriesAsync("other"));
+        await CountAsync("log_minute_deltas", busy, 0, 4);
+        await CountAsync("log_minute_totals", other, 0, 5);
+
+        var read = await history.ReadAsync([other, silent], Noon, CancellationToken.None);
+
+        Assert.Equal([other, silent], read.Select(one => one.Series));
+        Assert.Equal([new MinuteCount(Noon, 5)], read[0].Minutes);
+        Assert.Empty(read[1].Minutes);
+    }
+
+    [Fact]
+    public async Task FindingASeriesDoesNotMakeIt()
+    {
+        Assert.Null(await history.FindAsync(new SeriesKey("cart", "ERROR"), CancellationToken.None));
+
+        var cart = await SeriesAsync("cart");
+        Assert.Equal(cart, await history.FindAsync(new SeriesKey("cart", "ERROR"), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task ASeriesWithoutAnythingIsEmpty()
     {
         var read = await history.ReadAsync(await SeriesAsync("new"), Noon, CancellationToken.None);
