@@ -17,6 +17,9 @@ public enum Scope
 /// <summary>Who makes the request, known from its token.</summary>
 public abstract class Caller
 {
+    /// <summary>The name of the token, unique among those that are valid. Never its text.</summary>
+    public abstract string Name { get; }
+
     /// <param name="resource">The data source or pipe; null where the scope has none.</param>
     public abstract bool Allows(Scope scope, string? resource = null);
 

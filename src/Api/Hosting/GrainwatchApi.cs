@@ -1,6 +1,8 @@
 using Grainwatch.Api.Auth;
 using Grainwatch.Api.Errors;
 using Grainwatch.Api.Health;
+using Grainwatch.Api.Observability.Metrics;
+using Grainwatch.Api.RateLimits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Grainwatch.Api.Hosting;
@@ -16,7 +18,9 @@ public static class GrainwatchApi
         builder.AddErrors();
         builder.AddBrowserAccess();
         builder.AddTokens();
+        builder.AddRateLimits();
         builder.AddHealth();
+        builder.AddPrometheus();
         return builder;
     }
 
@@ -28,6 +32,7 @@ public static class GrainwatchApi
         app.UseBrowserAccess();
         app.UseTokens();
         app.MapHealth();
+        app.MapPrometheus();
         return app;
     }
 }
