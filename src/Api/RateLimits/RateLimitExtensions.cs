@@ -1,5 +1,4 @@
 using System.Globalization;
-using Grainwatch.Api.Auth;
 using Grainwatch.Api.Errors;
 using Grainwatch.Api.Settings;
 
