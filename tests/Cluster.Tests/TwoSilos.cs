@@ -1,4 +1,9 @@
+using Grainwatch.Domain.Anomalies;
+using Grainwatch.Domain.Detection;
+using Grainwatch.Domain.Thresholds;
+using Grainwatch.Grains;
 using Grainwatch.Silo.Cluster;
+using Grainwatch.Storage.Detection;
 using Grainwatch.Storage.Migrations;
 using Grainwatch.Storage.Postgres;
 using Grainwatch.Testing;
@@ -19,7 +24,9 @@ public sealed class TwoSilos : IAsyncLifetime
 
     public IReadOnlyList<IHost> Silos => silos;
 
-    public IGrainFactory GrainsOf(int silo) => silos[silo].Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory GrainsOf(int silo) => Service<IGrainFactory>(silo);
+
+    public T Service<T>(int silo) where T : notnull => silos[silo].Services.GetRequiredService<T>();
 
     public async Task InitializeAsync()
     {
@@ -40,7 +47,16 @@ public sealed class TwoSilos : IAsyncLifetime
         var settings = new ClusterSettings { AdvertisedAddress = "127.0.0.1", SiloPort = siloPort, GatewayPort = gatewayPort };
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddConsole();
-        builder.UseOrleans(silo => silo.UseGrainwatchCluster(settings, connectionString));
+        builder.Services.AddSingleton(_ => Database.Open(connectionString));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(new DetectionOptions());
+        builder.Services.AddSingleton<IAnomalyStore, AnomalyStore>();
+        builder.Services.AddSingleton<ISeriesHistory, SeriesHistoryReader>();
+        builder.Services.AddSingleton<ThresholdTable>();
+        builder.Services.AddSingleton<IThresholdSource>(services => services.GetRequiredService<ThresholdTable>());
+        builder.Services.AddSingleton<ThresholdBook>();
+        builder.Services.AddGrainCalls();
+        builder.UseOrleans(silo => silo.UseGrainwatchCluster(settings, connectionString).AddGrains());
         var host = builder.Build();
         silos.Add(host);
         await host.StartAsync();

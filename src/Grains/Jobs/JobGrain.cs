@@ -47,23 +47,27 @@ public sealed partial class JobGrain(IEnumerable<IPeriodicJob> jobs, TimeProvide
 
     async Task RunAsync(CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        var next = NextRun(time.GetUtcNow(), job!.Period);
         try
         {
             // Off the grain's own thread of work: jobs know nothing of grains.
-            await Task.Run(() => job!.RunAsync(cancellationToken), cancellationToken);
+            await Task.Run(() => job.RunAsync(cancellationToken), cancellationToken);
         }
         catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
         {
-            LogFailed(job!.Name, failed);
+            LogFailed(job.Name, failed);
         }
 
         if (!cancellationToken.IsCancellationRequested)
         {
-            var wait = job!.Period - time.GetElapsedTime(started);
+            // One millisecond more, because timers count whole ones: a run a moment early would find its minute still open.
+            var wait = next - time.GetUtcNow() + TimeSpan.FromMilliseconds(1);
             timer!.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
+
+    /// <summary>At each multiple of the period on the clock.</summary>
+    static DateTimeOffset NextRun(DateTimeOffset now, TimeSpan period) => new(((now.UtcTicks / period.Ticks) + 1) * period.Ticks, TimeSpan.Zero);
 
     [LoggerMessage(1, LogLevel.Warning, "This silo has no job {Job}")]
     partial void LogUnknown(string job);

@@ -1,0 +1,7 @@
+
+namespace Grainwatch.Grains.Placement;
+
+[GenerateSerializer]
+[Immutable]
+[Alias("Grainwatch.SpreadPlacement")]
+public sealed class SpreadPlacement : PlacementStrategy;
