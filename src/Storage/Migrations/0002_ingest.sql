@@ -10,6 +10,15 @@ create table idempotency_keys (
 
 create index idempotency_keys_created on idempotency_keys (created_at);
 
+-- The last transaction of every writer, written in that transaction. It tells whether a COMMIT whose answer was lost took place: a
+-- transaction id alone cannot, because Postgres may hand out an id again that a crash kept from reaching the log.
+create table ingest_writers (
+    writer uuid primary key,
+    sequence bigint not null,
+    transaction_id xid8 not null,
+    written_at timestamptz not null default now()
+) with (fillfactor = 50);
+
 -- Rows that did not fit. "raw" is the text as sent; "fields" the same when it is a JSON object.
 create table quarantine (
     id bigint generated always as identity primary key,

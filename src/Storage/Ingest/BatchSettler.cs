@@ -1,0 +1,190 @@
+using Grainwatch.Storage.Maintenance;
+using Microsoft.Extensions.Logging;
+
+namespace Grainwatch.Storage.Ingest;
+
+/// <summary>
+/// Brings a batch to its end, whatever happens on the way: each request is answered once, and stored once or not at all. One batch at
+/// a time.
+/// </summary>
+sealed partial class BatchSettler(
+    BatchTransaction transaction,
+    IdempotencyLookup idempotency,
+    LogPartitions partitions,
+    SeriesRegistry series,
+    IReadOnlyList<ICommitObserver> observers,
+    IngestOptions options,
+    StorageMetrics metrics,
+    TimeProvider time,
+    ILogger logger) : IAsyncDisposable
+{
+    readonly LogSorter sorter = new(series.Known);
+
+    public async Task SettleAsync(List<IngestRequest> requests, CancellationToken stopping)
+    {
+        var backoff = new Backoff(time, TimeSpan.MaxValue);
+        while (requests.Count > 0)
+        {
+            try
+            {
+                await AttemptAsync(requests, stopping);
+            }
+            catch (Exception failure)
+            {
+                var kind = failure is OperationCanceledException ? FailureKind.Away : CommitFailure.Of(failure);
+                if (kind == FailureKind.Data)
+                {
+                    await RefuseAsync(requests, failure, stopping);
+                    return;
+                }
+
+                if (kind == FailureKind.PartitionGone)
+                {
+                    partitions.Forget();
+                }
+
+                LogRetry(logger, kind, failure);
+                GiveUpLate(requests, failure, stopping.IsCancellationRequested);
+                if (requests.Count > 0)
+                {
+                    await backoff.WaitAsync(CancellationToken.None);
+                }
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => transaction.DisposeAsync();
+
+    async Task AttemptAsync(List<IngestRequest> requests, CancellationToken stopping)
+    {
+        var known = await idempotency.FindAsync(requests, stopping);
+        requests.RemoveAll(request => request.IdempotencyKey is { } key && known.TryGetValue((request.Source, key), out var counts)
+            && Answer(request, counts));
+        // Two requests with one key: the first is written, and the others answer with its counts.
+        var written = requests.DistinctBy(request => (object?)(request.IdempotencyKey is { } key ? (request.Source, key) : request)).ToList();
+        if (written.Count == 0)
+        {
+            return;
+        }
+
+        await partitions.EnsureAsync(written, stopping);
+        sorter.Sort(written);
+        var started = time.GetTimestamp();
+        ulong transactionId;
+        try
+        {
+            transactionId = await transaction.WriteAsync(written, sorter, stopping);
+        }
+        catch (UncertainCommitException uncertain)
+        {
+            LogUncertain(logger, uncertain.InnerException!);
+            if (await ReadOutcomeAsync(requests, stopping) is not { } id)
+            {
+                throw uncertain.InnerException!;
+            }
+
+            transactionId = id;
+        }
+
+        metrics.BatchCommitted(time.GetElapsedTime(started), written);
+        await TellAsync(new CommittedBatch(transactionId, sorter.SeriesCounts(), written.Select(request => request.Source).ToHashSet()));
+        foreach (var request in requests)
+        {
+            var first = written.Find(other => ReferenceEquals(other, request)
+                || (request.IdempotencyKey is { } key && other.IdempotencyKey == key && other.Source == request.Source))!;
+            Answer(request, first.Counts);
+        }
+
+        requests.Clear();
+    }
+
+    /// <summary>Asks until Postgres knows. Who has waited too long is told to come again, but the question stays: the monitors need the answer.</summary>
+    async Task<ulong?> ReadOutcomeAsync(List<IngestRequest> requests, CancellationToken stopping)
+    {
+        var backoff = new Backoff(time, TimeSpan.MaxValue);
+        while (true)
+        {
+            try
+            {
+                return await transaction.ReadOutcomeAsync(CancellationToken.None);
+            }
+            catch (Exception failure) when (!stopping.IsCancellationRequested && CommitFailure.Of(failure) is FailureKind.Away or FailureKind.Conflict)
+            {
+                foreach (var request in requests.Where(IsLate))
+                {
+                    request.Answer.TrySetException(Away(failure));
+                }
+
+                await backoff.WaitAsync(CancellationToken.None);
+            }
+        }
+    }
+
+    async Task TellAsync(CommittedBatch batch)
+    {
+        foreach (var observer in observers)
+        {
+            try
+            {
+                await observer.CommittedAsync(batch, CancellationToken.None);
+            }
+            catch (Exception failure)
+            {
+                // The rows are stored, and what the observer missed it can read from them.
+                LogObserverFailed(logger, observer.GetType().Name, failure);
+            }
+        }
+    }
+
+    /// <summary>Nobody's rows should be refused by Postgres; when it happens, the others' must not suffer.</summary>
+    async Task RefuseAsync(List<IngestRequest> requests, Exception failure, CancellationToken stopping)
+    {
+        if (requests.Count == 1)
+        {
+            LogRefused(logger, requests[0].Source, failure);
+            requests[0].Answer.TrySetException(failure);
+            requests[0].Dispose();
+            return;
+        }
+
+        foreach (var request in requests)
+        {
+            await SettleAsync([request], stopping);
+        }
+    }
+
+    void GiveUpLate(List<IngestRequest> requests, Exception failure, bool all) => requests.RemoveAll(request =>
+    {
+        if (!all && !IsLate(request))
+        {
+            return false;
+        }
+
+        request.Answer.TrySetException(Away(failure));
+        request.Dispose();
+        return true;
+    });
+
+    bool IsLate(IngestRequest request) => time.GetElapsedTime(request.Submitted) >= options.MaxWait || request.Answer.Task.IsCompleted;
+
+    IngestUnavailableException Away(Exception failure) => new("Postgres is away. Try again later.", options.RetryAfter, failure);
+
+    static bool Answer(IngestRequest request, IngestCounts counts)
+    {
+        request.Dispose();
+        request.Answer.TrySetResult(counts);
+        return true;
+    }
+
+    [LoggerMessage(10, LogLevel.Warning, "A batch is tried again ({Kind})")]
+    static partial void LogRetry(ILogger logger, FailureKind kind, Exception exception);
+
+    [LoggerMessage(11, LogLevel.Warning, "The answer to a COMMIT was lost; asking Postgres whether it took place")]
+    static partial void LogUncertain(ILogger logger, Exception exception);
+
+    [LoggerMessage(12, LogLevel.Error, "{Observer} failed on a committed batch")]
+    static partial void LogObserverFailed(ILogger logger, string observer, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Error, "Postgres refused the rows of a request to {Source}")]
+    static partial void LogRefused(ILogger logger, string source, Exception exception);
+}

@@ -1,0 +1,113 @@
+using Npgsql;
+
+namespace Grainwatch.Storage.Ingest;
+
+/// <summary>
+/// Writes batches, each in one transaction, on a connection of its own: BEGIN with the first COPY, then everything else and the COMMIT in
+/// one round trip. After a failure the connection is given up.
+/// </summary>
+sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IAsyncDisposable
+{
+    static readonly TimeSpan OpenTimeout = TimeSpan.FromSeconds(5);
+
+    readonly Guid writer = Guid.NewGuid();
+    readonly TupleCopy copy = new();
+    NpgsqlConnection? connection;
+    FinishingBatch? finish;
+    FinishingBatch? finishWithKeys;
+    long sequence;
+
+    /// <returns>The transaction's id.</returns>
+    /// <exception cref="UncertainCommitException">Ask <see cref="ReadOutcomeAsync"/> whether it is stored.</exception>
+    public async Task<ulong> WriteAsync(IReadOnlyList<IngestRequest> requests, LogSorter sorter, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await OpenAsync(cancellationToken);
+            await using var transaction = await connection!.BeginTransactionAsync(cancellationToken);
+            if (sorter.Order.Length > 0)
+            {
+                await copy.CopyLogsAsync(connection, requests, sorter, cancellationToken);
+            }
+
+            foreach (var target in requests.SelectMany(request => request.Tables).GroupBy(rows => rows.Target))
+            {
+                await copy.CopyTableAsync(connection, target, target.Key, cancellationToken);
+            }
+
+            var end = requests.Any(request => request.IdempotencyKey is not null) ? finishWithKeys : finish;
+            return await end!.ExecuteAsync(requests, sorter.Deltas, writer, ++sequence, time.GetUtcNow(), cancellationToken);
+        }
+        catch
+        {
+            await CloseAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Whether the last <see cref="WriteAsync"/> took place. Waits for a transaction that is still under way, as it writes the same row.
+    /// </summary>
+    /// <returns>The transaction's id, or null when it was rolled back.</returns>
+    public async Task<ulong?> ReadOutcomeAsync(CancellationToken cancellationToken)
+    {
+        await using var ask = database.CreateCommand(
+            """
+            insert into grainwatch.ingest_writers as w (writer, sequence, transaction_id) values ($1, 0, pg_current_xact_id())
+            on conflict (writer) do update set written_at = now()
+            returning w.sequence, w.transaction_id
+            """);
+        ask.Parameters.Add(new() { Value = writer });
+        await using var reader = await ask.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt64(0) == sequence ? reader.GetFieldValue<ulong>(1) : null;
+    }
+
+    public async ValueTask DisposeAsync() => await CloseAsync();
+
+    async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        if (connection is not null)
+        {
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(OpenTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            connection = await database.OpenConnectionAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException("Postgres does not answer.");
+        }
+
+        // Should this process vanish without a word, its open transaction must not stand in others' way.
+        await using (var guard = new NpgsqlCommand("set idle_in_transaction_session_timeout = '30s'", connection))
+        {
+            await guard.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        finish = await FinishingBatch.PrepareAsync(connection, withKeys: false, cancellationToken);
+        finishWithKeys = await FinishingBatch.PrepareAsync(connection, withKeys: true, cancellationToken);
+    }
+
+    async Task CloseAsync()
+    {
+        if (connection is { } old)
+        {
+            connection = null;
+            finish = null;
+            finishWithKeys = null;
+            try
+            {
+                await old.DisposeAsync();
+            }
+            catch (Exception failure) when (CommitFailure.Of(failure) != FailureKind.Data)
+            {
+                // It was broken, which is why it is given up.
+            }
+        }
+    }
+}

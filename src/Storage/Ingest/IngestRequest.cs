@@ -1,0 +1,88 @@
+using System.Buffers;
+
+namespace Grainwatch.Storage.Ingest;
+
+/// <summary>
+/// What one request adds to one data source, already encoded. Built by one thread; once handed to the
+/// <see cref="GroupCommitter"/> it belongs to that, which also disposes it.
+/// </summary>
+public sealed class IngestRequest(string source, string? idempotencyKey, IngestMemory memory) : IDisposable
+{
+    LogRows? logs;
+    List<TableRows>? tables;
+    ArrayBufferWriter<byte>? quarantineTuple;
+    string? importId;
+
+    public string Source { get; } = source;
+
+    /// <summary>Null when the caller sent none.</summary>
+    public string? IdempotencyKey { get; } = idempotencyKey;
+
+    public int SuccessfulRows { get; private set; }
+
+    public int QuarantinedRows { get; private set; }
+
+    internal LogRows LogRows => logs ??= new LogRows(memory);
+
+    internal LogRows? Logs => logs;
+
+    internal IReadOnlyList<TableRows> Tables => tables is null ? [] : tables;
+
+    internal TaskCompletionSource<IngestCounts> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Timestamp of the arrival at the committer.</summary>
+    internal long Submitted { get; set; }
+
+    internal int Rows => SuccessfulRows + QuarantinedRows;
+
+    internal IngestCounts Counts => new(SuccessfulRows, QuarantinedRows);
+
+    public void Quarantine(ReadOnlySpan<byte> raw, string column, string reason) => Quarantine(raw, [new RowProblem(column, reason)]);
+
+    public void Quarantine(ReadOnlySpan<byte> raw, IReadOnlyList<RowProblem> problems)
+    {
+        quarantineTuple ??= new ArrayBufferWriter<byte>();
+        importId ??= Guid.CreateVersion7().ToString();
+        QuarantineTuple.Write(quarantineTuple, Source, importId, raw, problems);
+        RowsOf(QuarantineTuple.Target).Add(quarantineTuple.WrittenSpan);
+        quarantineTuple.ResetWrittenCount();
+        QuarantinedRows++;
+    }
+
+    public void Dispose()
+    {
+        logs?.Dispose();
+        tables?.ForEach(table => table.Dispose());
+    }
+
+    internal void CountRow() => SuccessfulRows++;
+
+    internal TableRows RowsOf(CopyTarget target)
+    {
+        tables ??= [];
+        if (tables.Find(table => ReferenceEquals(table.Target, target)) is { } known)
+        {
+            return known;
+        }
+
+        var rows = new TableRows(target, memory);
+        tables.Add(rows);
+        return rows;
+    }
+
+    /// <summary>Has the series registry number what is new; rows past its limit go to quarantine.</summary>
+    internal async ValueTask ResolveSeriesAsync(SeriesRegistry series, int limit)
+    {
+        if (logs is { HasUnknownSeries: true })
+        {
+            await logs.ResolveAsync(series, raw =>
+            {
+                SuccessfulRows--;
+                Quarantine(raw.Span, "service", $"is a new series, and the limit of {limit} (Grainwatch:Ingest:MaxSeries) is reached");
+            });
+        }
+    }
+}
+
+/// <summary>What a request is answered.</summary>
+public readonly record struct IngestCounts(int SuccessfulRows, int QuarantinedRows);
