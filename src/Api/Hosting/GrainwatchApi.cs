@@ -3,6 +3,7 @@ using Grainwatch.Api.Errors;
 using Grainwatch.Api.Health;
 using Grainwatch.Api.Observability.Metrics;
 using Grainwatch.Api.RateLimits;
+using Grainwatch.Api.Ingest;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Grainwatch.Api.Hosting;
@@ -21,6 +22,7 @@ public static class GrainwatchApi
         builder.AddRateLimits();
         builder.AddHealth();
         builder.AddPrometheus();
+        builder.AddIngest();
         return builder;
     }
 
@@ -33,6 +35,7 @@ public static class GrainwatchApi
         app.UseTokens();
         app.MapHealth();
         app.MapPrometheus();
+        app.MapIngest();
         return app;
     }
 }

@@ -71,7 +71,7 @@ public sealed class IngestRequest(string source, string? idempotencyKey, IngestM
     }
 
     /// <summary>Has the series registry number what is new; rows past its limit go to quarantine.</summary>
-    internal async ValueTask ResolveSeriesAsync(SeriesRegistry series, int limit)
+    public async ValueTask ResolveSeriesAsync(SeriesRegistry series, int limit)
     {
         if (logs is { HasUnknownSeries: true })
         {

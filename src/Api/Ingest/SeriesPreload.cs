@@ -1,0 +1,17 @@
+using Grainwatch.Storage;
+using Grainwatch.Storage.Ingest;
+
+namespace Grainwatch.Api.Ingest;
+
+/// <summary>Reads the known series before the first request.</summary>
+sealed class SeriesPreload(SeriesRegistry series, IngestMemory memory, StorageMetrics metrics) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        metrics.ObserveSeries(() => series.Count);
+        metrics.ObserveMemory(memory);
+        return series.LoadAsync(cancellationToken);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
