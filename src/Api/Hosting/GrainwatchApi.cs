@@ -1,9 +1,9 @@
 using Grainwatch.Api.Auth;
 using Grainwatch.Api.Errors;
 using Grainwatch.Api.Health;
+using Grainwatch.Api.Ingest;
 using Grainwatch.Api.Observability.Metrics;
 using Grainwatch.Api.RateLimits;
-using Grainwatch.Api.Ingest;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Grainwatch.Api.Hosting;

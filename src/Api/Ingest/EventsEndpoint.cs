@@ -2,13 +2,20 @@ using System.Buffers.Text;
 using System.IO.Compression;
 using Grainwatch.Api.Auth;
 using Grainwatch.Api.Errors;
+using Grainwatch.Api.RateLimits;
 using Grainwatch.Storage.Ingest;
 
 namespace Grainwatch.Api.Ingest;
 
 /// <summary><c>POST /v0/events?name=</c>: rows in, answered once they are committed.</summary>
 sealed class EventsEndpoint(
-    IIngestSources sources, LogRowReader logs, GroupCommitter committer, SeriesRegistry series, IngestMemory memory, IngestOptions options)
+    IIngestSources sources,
+    EventsRateLimit rateLimit,
+    LogRowReader logs,
+    GroupCommitter committer,
+    SeriesRegistry series,
+    IngestMemory memory,
+    IngestOptions options)
 {
     const string Documentation = "/docs/http-api#events";
     const int LongestKey = 256;
@@ -27,6 +34,7 @@ sealed class EventsEndpoint(
         context.Caller().Demand(Scope.DataSourcesAppend, name);
         var source = sources.Find(name)
             ?? throw new ApiException(StatusCodes.Status404NotFound, $"There is no data source '{name}'.", Documentation);
+        rateLimit.Enforce(context, name);
         IngestCounts counts;
         try
         {

@@ -73,7 +73,7 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
         }
     }
 
-    internal static string Literal(DateOnly day) => day.ToString("yyyy-MM-dd 00:00:00+00", CultureInfo.InvariantCulture);
+    static string Literal(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 00:00:00+00";
 
     bool IsReady(int firstMinute, int lastMinute, DateTimeOffset now) =>
         Find(Day(firstMinute)) is { } partition && partition.Partition.Covers(Day(lastMinute)) && now - partition.LastArrival < ArrivalPrecision;
