@@ -23,6 +23,7 @@ sealed partial class BatchSettler(
     public async Task SettleAsync(List<IngestRequest> requests, CancellationToken stopping)
     {
         var backoff = new Backoff(time, TimeSpan.MaxValue);
+        var retried = false;
         while (requests.Count > 0)
         {
             try
@@ -43,7 +44,8 @@ sealed partial class BatchSettler(
                     partitions.Forget();
                 }
 
-                LogRetry(logger, kind, failure);
+                LogRetry(logger, kind is FailureKind.Away && !retried ? LogLevel.Warning : LogLevel.Debug, kind, failure.Message);
+                retried = true;
                 GiveUpLate(requests, failure, stopping.IsCancellationRequested);
                 if (requests.Count > 0)
                 {
@@ -77,7 +79,7 @@ sealed partial class BatchSettler(
         }
         catch (UncertainCommitException uncertain)
         {
-            LogUncertain(logger, uncertain.InnerException!);
+            LogUncertain(logger, uncertain.InnerException!.Message);
             if (await ReadOutcomeAsync(requests, stopping) is not { } id)
             {
                 throw uncertain.InnerException!;
@@ -176,11 +178,11 @@ sealed partial class BatchSettler(
         return true;
     }
 
-    [LoggerMessage(10, LogLevel.Warning, "A batch is tried again ({Kind})")]
-    static partial void LogRetry(ILogger logger, FailureKind kind, Exception exception);
+    [LoggerMessage(EventId = 10, Message = "A batch is tried again ({Kind}): {Reason}")]
+    static partial void LogRetry(ILogger logger, LogLevel level, FailureKind kind, string reason);
 
-    [LoggerMessage(11, LogLevel.Warning, "The answer to a COMMIT was lost; asking Postgres whether it took place")]
-    static partial void LogUncertain(ILogger logger, Exception exception);
+    [LoggerMessage(11, LogLevel.Warning, "The answer to a COMMIT was lost ({Reason}); asking Postgres whether it took place")]
+    static partial void LogUncertain(ILogger logger, string reason);
 
     [LoggerMessage(12, LogLevel.Error, "{Observer} failed on a committed batch")]
     static partial void LogObserverFailed(ILogger logger, string observer, Exception exception);

@@ -18,7 +18,7 @@ sealed class Ingester : IAsyncDisposable
     {
         Options = options ?? new IngestOptions();
         var clock = time ?? TimeProvider.System;
-        Database = Postgres.Database.Open(connectionString);
+        Database = Storage.Postgres.Database.Open(connectionString);
         Memory = new IngestMemory(Options);
         Series = new SeriesRegistry(Database, Options, clock);
         reader = new LogRowReader(Series);
