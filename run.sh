@@ -90,6 +90,49 @@ run_serve() {
     exec dotnet "$(assembly Api)" "$@"
 }
 
+# argument NAME DEFAULT ARGUMENT...: the value of --NAME among the arguments.
+argument() {
+    local name=$1 value=$2
+    shift 2
+    while [[ $# -gt 0 ]]; do
+        case $1 in
+            "--$name") value=${2:-} ;;
+            "--$name="*) value=${1#*=} ;;
+        esac
+        shift
+    done
+
+    echo "$value"
+}
+
+# The server in the background, its log in a file, and the demonstration before it. Whichever ends, the other one is stopped.
+run_demo() {
+    local data port listen log code=0
+    data=$(argument data "${Grainwatch__Data:-data}" "$@")
+    port=$(argument port "${Grainwatch__Port:-7181}" "$@")
+    listen=$(argument listen "${Grainwatch__Listen:-127.0.0.1}" "$@")
+    [[ $listen != '*' && $listen != 0.0.0.0 ]] || listen=127.0.0.1
+    build Api Cli
+    mkdir -p "$data"
+    log=$data/server.log
+    say "starting the server; its log is $log"
+    dotnet "$(assembly Api)" "$@" >"$log" 2>&1 &
+    server=$!
+    demo=
+    # In the background a process does not see Ctrl-C; it is passed on from here, as SIGTERM.
+    trap 'kill -TERM $demo $server 2>/dev/null || true; wait; exit' INT TERM
+    GRAINWATCH_TOKEN=${Grainwatch__AdminToken:-} dotnet "$(assembly Cli)" demo --url "http://$listen:$port" --token-file "$data/admin.token" &
+    demo=$!
+    wait -n "$server" "$demo" || code=$?
+    if ! kill -0 "$server" 2>/dev/null; then
+        say "the server ended: $(tail -n 3 "$log")"
+    fi
+
+    kill -TERM "$demo" "$server" 2>/dev/null || true
+    wait
+    exit "$code"
+}
+
 command=serve
 if [[ $# -gt 0 && $1 != -* ]]; then
     command=$1

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Grainwatch.Cli.Connection;
+using Grainwatch.Cli.Demo;
+using Grainwatch.Cli.Generate;
+using Grainwatch.Cli.Output;
+using Grainwatch.Cli.Tail;
+
+namespace Grainwatch.Cli;
+
+/// <summary>The <c>grainwatch</c> command. Each sub-command is a folder; it speaks HTTP with the server and nothing else.</summary>
+public static class CliProgram
+{
+    public static async Task<int> Main(string[] args)
+    {
+        RootCommand root = new("Grainwatch: real-time log anomaly detection.")
+        {
+            DemoCommand.Create(),
+            TailCommand.Create(),
+            GenerateCommand.Create(),
+        };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (ServerException problem)
+        {
+            Terminal.Error(problem.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how these commands are ended.
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Grainwatch.Cli.Connection;
+using Grainwatch.Cli.Output;
+
+namespace Grainwatch.Cli.Demo;
+
+/// <summary>Where the server is, and three commands that work as pasted.</summary>
+static class TryIt
+{
+    public static void Print(GrainwatchClient client)
+    {
+        var token = $"-H 'Authorization: Bearer {client.Token}'";
+        Terminal.Line();
+        Terminal.Line($"  URL    [bold]{Terminal.Escape(client.Url)}[/]");
+        Terminal.Line($"  token  [bold]{Terminal.Escape(client.Token)}[/]");
+        Terminal.Line();
+        Terminal.Line("  Try in another terminal: the anomalies so far, errors by service, and a log of your own.");
+        Terminal.Line();
+        Terminal.Plain($"  curl -s {token} '{client.Url}/v1/anomalies?limit=5'");
+        Terminal.Plain($"  curl -s {token} '{client.Url}/v0/pipes/error_distribution.json?severity=ERROR'");
+        Terminal.Plain(
+            $"  curl -s {token} '{client.Url}/v0/events?name=system_logs&wait=true' -d \"{{\\\"timestamp\\\":\\\"$(date -u '+%F %T')\\\",\\\"server_id\\\":\\\"me\\\",\\\"service\\\":\\\"web\\\",\\\"severity\\\":\\\"INFO\\\",\\\"message\\\":\\\"hello\\\",\\\"error_code\\\":\\\"\\\",\\\"resource_id\\\":\\\"\\\",\\\"metadata\\\":\\\"{{}}\\\"}}\"");
+        Terminal.Line();
+    }
+}
