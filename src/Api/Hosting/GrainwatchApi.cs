@@ -1,4 +1,5 @@
 using Grainwatch.Api.Auth;
+using Grainwatch.Api.Docs;
 using Grainwatch.Api.Errors;
 using Grainwatch.Api.Health;
 using Grainwatch.Api.Ingest;
@@ -23,6 +24,7 @@ public static class GrainwatchApi
         builder.AddHealth();
         builder.AddPrometheus();
         builder.AddIngest();
+        builder.AddOpenApiDocument();
         return builder;
     }
 
@@ -36,6 +38,7 @@ public static class GrainwatchApi
         app.MapHealth();
         app.MapPrometheus();
         app.MapIngest();
+        app.MapDocs();
         return app;
     }
 }
