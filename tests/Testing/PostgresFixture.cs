@@ -1,49 +1,17 @@
-using Grainwatch.Storage.Migrations;
-using Grainwatch.Storage.Postgres;
-using Microsoft.Extensions.Logging.Abstractions;
-using Npgsql;
 using Xunit;
 
 namespace Grainwatch.Testing;
 
-/// <summary>A Postgres of the test run's own, with a fresh, migrated database for whoever asks.</summary>
+/// <summary>A real Postgres, with a fresh, migrated database for whoever asks.</summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
-    readonly string folder = Directory.CreateTempSubdirectory("grainwatch-tests-").FullName;
-    PrivatePostgres? postgres;
-    int databases;
+    SharedPostgres? shared;
 
-    public PrivatePostgres Server => postgres ?? throw new InvalidOperationException("The fixture has not started.");
-
-    public async Task InitializeAsync()
-    {
-        // Postgres runs as another user when the tests run as root, and must be able to pass through.
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        postgres = await PrivatePostgres.StartAsync(folder, NullLogger.Instance, TimeProvider.System, durable: false);
-    }
+    public async Task InitializeAsync() => shared = await SharedPostgres.GetAsync();
 
     /// <returns>The connection string of a new database, empty but for the migrations.</returns>
-    public async Task<string> CreateDatabaseAsync()
-    {
-        var name = $"test_{Interlocked.Increment(ref databases)}";
-        await using var connection = new NpgsqlConnection(Server.ConnectionString);
-        await connection.OpenAsync();
-        await using var create = new NpgsqlCommand($"create database {name}", connection);
-        await create.ExecuteNonQueryAsync();
-        var connectionString = new NpgsqlConnectionStringBuilder(Server.ConnectionString) { Database = name }.ConnectionString;
-        await using var database = Database.Open(connectionString);
-        await new Migrator(database).MigrateAsync(CancellationToken.None);
-        return connectionString;
-    }
+    public Task<string> CreateDatabaseAsync() =>
+        shared?.CreateDatabaseAsync() ?? throw new InvalidOperationException("The fixture has not started.");
 
-    public async Task DisposeAsync()
-    {
-        if (postgres is not null)
-        {
-            NpgsqlConnection.ClearAllPools();
-            await postgres.DisposeAsync();
-        }
-
-        Directory.Delete(folder, recursive: true);
-    }
+    public Task DisposeAsync() => Task.CompletedTask;
 }
