@@ -1,0 +1,16 @@
+using NpgsqlTypes;
+
+namespace Grainwatch.Pipes.Templates;
+
+/// <summary>
+/// A value that reaches Postgres as a parameter, never as text of the statement. <see cref="NpgsqlDbType.Unknown"/> behaves as a quoted
+/// literal does: what stands around it decides its type.
+/// </summary>
+public sealed record BoundValue(NpgsqlDbType Type, object Content)
+{
+    /// <summary>Whether the same value elsewhere may be the same parameter. Of an unknown type each place decides for itself.</summary>
+    internal bool IsShared => Type != NpgsqlDbType.Unknown && Content is not Array;
+}
+
+/// <summary>A piece of SQL: <paramref name="Text"/> as it stands, or a value.</summary>
+sealed record SqlPiece(string Text, BoundValue? Value);
