@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Grainwatch.Pipes.Execution;
+
+/// <summary>Settings of queries: <c>Grainwatch:Pipes</c>.</summary>
+public sealed class PipesOptions
+{
+    /// <summary>The longest that a query may run before it is answered 408. Default 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ErrorMessage = "Choose a time from 10 milliseconds to an hour.")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The largest result, in bytes as they are sent. Default 100 MB.</summary>
+    [Range(1_000, 10_000_000_000)]
+    public long MaxResultBytes { get; set; } = 100_000_000;
+
+    /// <summary>How many queries run at a time; further ones wait. Each holds one connection. Default 12.</summary>
+    [Range(1, 500)]
+    public int MaxConcurrent { get; set; } = 12;
+
+    /// <summary>What templates get of <c>tb_secret</c> and <c>tb_var</c>, by name. Default none.</summary>
+    public Dictionary<string, string> Secrets { get; set; } = [];
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Grainwatch.Pipes.Execution;
+
+/// <summary>
+/// The connections that users' SQL runs on: read-only, with a time-out, with <c>sources</c> as their only schema, and within each
+/// transaction as a role that can read nothing else.
+/// </summary>
+public sealed class QueryConnections : IAsyncDisposable
+{
+    public QueryConnections(string connectionString, PipesOptions options)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            MaxPoolSize = options.MaxConcurrent,
+            ApplicationName = "grainwatch queries",
+            // Strings end where the guard thinks they do only with this.
+            Options = "-c default_transaction_read_only=on -c standard_conforming_strings=on -c statement_timeout="
+                + ((long)options.Timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
+            CommandTimeout = (int)Math.Ceiling(options.Timeout.TotalSeconds) + 5,
+            // Nothing can change the session, so there is nothing to reset.
+            NoResetOnClose = true,
+        };
+        Database = Storage.Postgres.Database.Open(builder.ConnectionString, Storage.Postgres.Database.SourcesSchema);
+    }
+
+    public NpgsqlDataSource Database { get; }
+
+    /// <summary>The role of every query; null where the login may not have one made.</summary>
+    public string? Role { get; internal set; }
+
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+}

@@ -1,0 +1,95 @@
+using Grainwatch.Pipes.Catalogue;
+using Grainwatch.Pipes.Results;
+using Grainwatch.Pipes.Sql;
+using Npgsql;
+
+namespace Grainwatch.Pipes.Execution;
+
+/// <summary>Runs statements and writes their results. What a query finds goes out as it comes; only a part of it is ever in memory.</summary>
+public sealed class QueryRunner(QueryConnections connections, PipesOptions options, TimeProvider clock)
+{
+    /// <summary>Results that are smaller go out whole, so that an error on the way can still be answered as one.</summary>
+    const int FlushAt = 256 * 1024;
+
+    /// <exception cref="PostgresException">The query failed.</exception>
+    /// <exception cref="ResultTooLargeException">The result is larger than allowed.</exception>
+    /// <exception cref="ResultShapeException">The format cannot show the result.</exception>
+    internal async Task RunAsync(
+        Statement statement, CatalogueSnapshot catalogue, ResultFormat format, Stream output, CancellationToken cancellationToken)
+    {
+        var started = clock.GetTimestamp();
+        await using var connection = await connections.Database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (connections.Role is { } role)
+        {
+            await using var set = new NpgsqlCommand($"set local role {role}", connection, transaction);
+            await set.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await using var command = Command(statement, connection, transaction);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var columns = Columns(reader, catalogue);
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        format.Begin(columns, buffer);
+        var values = new string?[columns.Count];
+        var (rows, read, written) = (0L, 0L, 0L);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = reader.IsDBNull(i) ? null : reader.GetString(i);
+                read += values[i]?.Length ?? 0;
+            }
+
+            rows++;
+            format.Row(values, buffer);
+            if (buffer.WrittenCount >= FlushAt)
+            {
+                written += await FlushAsync();
+            }
+        }
+
+        // Rows that came were there before the LIMIT, and so were those that OFFSET passed over to reach them. More is not known.
+        var before = statement.HasLimit ? rows + (rows > 0 ? statement.Offset : 0) : (long?)null;
+        format.End(new ResultSummary(rows, before, clock.GetElapsedTime(started), read), buffer);
+        await FlushAsync();
+
+        async Task<int> FlushAsync()
+        {
+            if (written + buffer.WrittenCount > options.MaxResultBytes)
+            {
+                throw new ResultTooLargeException(options.MaxResultBytes);
+            }
+
+            var count = buffer.WrittenCount;
+            await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
+            buffer.ResetWrittenCount();
+            return count;
+        }
+    }
+
+    /// <summary>Values come as the text that Postgres shows, whatever their type.</summary>
+    static NpgsqlCommand Command(Statement statement, NpgsqlConnection connection, NpgsqlTransaction transaction)
+    {
+        var command = new NpgsqlCommand(statement.Text, connection, transaction) { AllResultTypesAreUnknown = true };
+        foreach (var value in statement.Values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = value.Type, Value = value.Content });
+        }
+
+        return command;
+    }
+
+    /// <summary>A column that is one of a relation, through whatever subqueries, has its type; any other has that of Postgres.</summary>
+    static List<ResultColumn> Columns(NpgsqlDataReader reader, CatalogueSnapshot catalogue)
+    {
+        List<ResultColumn> columns = [];
+        foreach (var column in reader.GetColumnSchema())
+        {
+            var declared = column.TableOID == 0 ? null : catalogue.TypeOf(column.TableOID, column.ColumnAttributeNumber ?? 0);
+            columns.Add(new ResultColumn(column.ColumnName, declared ?? ResultType.OfPostgres(reader.GetDataTypeName(columns.Count))));
+        }
+
+        return columns;
+    }
+}

@@ -1,0 +1,89 @@
+using Grainwatch.Pipes.Catalogue;
+using Grainwatch.Pipes.DataFiles;
+using Grainwatch.Pipes.Execution;
+using Grainwatch.Pipes.Sql;
+using Grainwatch.Pipes.Templates;
+using Npgsql;
+
+namespace Grainwatch.Pipes.Projects;
+
+/// <summary>Has Postgres read each pipe once, so that a misspelt column is an error of the deployment and not of the first request.</summary>
+sealed class PipeCheck(QueryPlanner planner, QueryConnections connections)
+{
+    /// <returns>What is wrong, or null.</returns>
+    public async Task<string?> CheckAsync(Pipe pipe, CatalogueSnapshot catalogue, CancellationToken cancellationToken)
+    {
+        if (NameProblem(pipe, catalogue) is { } problem)
+        {
+            return problem;
+        }
+
+        Statement statement;
+        try
+        {
+            statement = planner.Plan(pipe, Samples(pipe), [], catalogue);
+        }
+        catch (SqlException e)
+        {
+            return new DataFileException(pipe.Path, 1, e.Message).Message;
+        }
+        catch (Exception e) when (e is TemplateException or CustomErrorException)
+        {
+            // It wants parameters that make sense together, which nobody here can guess.
+            return null;
+        }
+
+        return await ExplainAsync(pipe, statement, cancellationToken);
+    }
+
+    static string? NameProblem(Pipe pipe, CatalogueSnapshot catalogue) =>
+        pipe.Nodes.FirstOrDefault(n => catalogue.Relations.ContainsKey(n.Name)) is { } node
+            ? new DataFileException(pipe.Path, 1, $"node '{node.Name}' has the name of a data source. Rename the node.").Message
+            : null;
+
+    static ParameterValues Samples(Pipe pipe)
+    {
+        var samples = new ParameterValues();
+        foreach (var parameter in pipe.Parameters.Where(p => p.IsRequired))
+        {
+            var sample = parameter.Example ?? parameter.Type switch
+            {
+                "Date" => "2026-01-01",
+                "DateTime" or "DateTime64" => "2026-01-01 00:00:00",
+                "UUID" => "00000000-0000-0000-0000-000000000000",
+                "JSON" => "{}",
+                _ => "1",
+            };
+            samples.Add(parameter.Name, sample);
+        }
+
+        return samples;
+    }
+
+    async Task<string?> ExplainAsync(Pipe pipe, Statement statement, CancellationToken cancellationToken)
+    {
+        await using var connection = await connections.Database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            if (connections.Role is { } role)
+            {
+                await using var set = new NpgsqlCommand($"set local role {role}", connection, transaction);
+                await set.ExecuteNonQueryAsync(cancellationToken);
+            }
+
+            await using var command = new NpgsqlCommand($"explain (costs off) {statement.Text}", connection, transaction);
+            foreach (var value in statement.Values)
+            {
+                command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = value.Type, Value = value.Content });
+            }
+
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return null;
+        }
+        catch (PostgresException e) when (!e.IsTransient)
+        {
+            return new DataFileException(pipe.Path, 1, $"Postgres cannot run the SQL: {e.MessageText}.{(e.Hint is null ? "" : $" {e.Hint}")}").Message;
+        }
+    }
+}

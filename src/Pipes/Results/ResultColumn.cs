@@ -1,0 +1,3 @@
+namespace Grainwatch.Pipes.Results;
+
+public sealed record ResultColumn(string Name, ResultType Type);

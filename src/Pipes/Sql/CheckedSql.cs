@@ -1,0 +1,43 @@
+using System.Globalization;
+using Grainwatch.Pipes.Templates;
+
+namespace Grainwatch.Pipes.Sql;
+
+/// <summary>SQL that the guard let through.</summary>
+/// <param name="Values">By where their parameter stands.</param>
+sealed record CheckedSql(string Sql, IReadOnlyList<SqlToken> Tokens, IReadOnlyDictionary<int, BoundValue> Values)
+{
+    /// <summary>Every name in it: whatever relation it reads is among them.</summary>
+    public HashSet<string> Names { get; } = Tokens.Where(t => t.IsName).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Whether the outermost query has a LIMIT, and how many rows its OFFSET is known to skip.</summary>
+    public (bool HasLimit, long Offset) Limit()
+    {
+        var (depth, hasLimit, offset) = (0, false, 0L);
+        for (var i = 0; i < Tokens.Count; i++)
+        {
+            depth += Tokens[i].Is("(") ? 1 : Tokens[i].Is(")") ? -1 : 0;
+            if (depth == 0 && Tokens[i].Kind == SqlTokenKind.Word)
+            {
+                hasLimit |= Tokens[i].Name is "limit" or "fetch";
+                offset = Tokens[i].Name == "offset" ? Number(i + 1) : offset;
+            }
+        }
+
+        return (hasLimit, offset);
+    }
+
+    /// <summary>Of an expression that is one number; an expression of another kind is not worked out.</summary>
+    long Number(int i)
+    {
+        var isAlone = i + 1 == Tokens.Count || Tokens[i + 1].Is("limit");
+        if (!isAlone || i >= Tokens.Count)
+        {
+            return 0;
+        }
+
+        return Values.TryGetValue(Tokens[i].Start, out var bound)
+            ? bound.Content is int or long ? Convert.ToInt64(bound.Content, CultureInfo.InvariantCulture) : 0
+            : long.TryParse(Tokens[i].Name, NumberStyles.None, CultureInfo.InvariantCulture, out var literal) ? literal : 0;
+    }
+}

@@ -1,0 +1,94 @@
+using Grainwatch.Pipes.Catalogue;
+using Grainwatch.Pipes.Templates;
+
+namespace Grainwatch.Pipes.Sql;
+
+/// <summary>
+/// CTEs that stand in front of a query under the names of filtered data sources, and of every relation that is computed from one: slower
+/// than the views, and as if the table held nothing else.
+/// </summary>
+static class Shadows
+{
+    /// <summary>By the relation, what it is of filtered logs. Each reads the shadow of <c>system_logs</c> that stands before it.</summary>
+    static readonly (string Relation, string Sql)[] OfLogs =
+    [
+        ("log_series",
+            """
+            select s.series_id, s.service, s.severity, null::timestamptz as created_at from sources.log_series s
+            where exists (select from system_logs l where l.service = s.service and l.severity = s.severity)
+            """),
+        ("system_logs_by_series",
+            """
+            select s.series_id, l.timestamp, l.server_id, l.message, l.error_code, l.resource_id, l.metadata
+            from system_logs l join sources.log_series s on s.service = l.service and s.severity = l.severity
+            """),
+        ("log_minutes",
+            """
+            select s.series_id, date_trunc('minute', l.timestamp, 'UTC') as minute, count(*) as count
+            from system_logs l join sources.log_series s on s.service = l.service and s.severity = l.severity group by 1, 2
+            """),
+        ("log_hours",
+            """
+            select s.series_id, date_trunc('hour', l.timestamp, 'UTC') as hour, count(*) as count
+            from system_logs l join sources.log_series s on s.service = l.service and s.severity = l.severity group by 1, 2
+            """),
+    ];
+
+    const string ActiveThresholds =
+        """
+        select service, severity, threshold_per_minute
+        from (
+            select distinct on (service, severity) service, severity, threshold_per_minute, active
+            from log_anomaly_thresholds_by_arrival
+            order by service, severity, updated_at desc, arrival desc
+        ) newest
+        where active <> 0
+        """;
+
+    /// <param name="names">Of everything that the statement may read.</param>
+    public static IEnumerable<(string Name, CheckedSql Query)> For(IReadOnlySet<string> names, IReadOnlyList<RowFilter> filters, CatalogueSnapshot catalogue)
+    {
+        foreach (var filter in filters)
+        {
+            var derived = Derived(filter.Source).Where(d => names.Contains(d.Relation)).ToArray();
+            if (names.Contains(filter.Source) || derived.Length > 0)
+            {
+                yield return (filter.Source, Filtered(filter.Source, filter.Condition));
+            }
+
+            if (filter.Source == BuiltIn.Thresholds && (names.Contains("log_anomaly_thresholds_by_arrival") || derived.Length > 0))
+            {
+                yield return ("log_anomaly_thresholds_by_arrival", Filtered("log_anomaly_thresholds_by_arrival", filter.Condition));
+            }
+
+            foreach (var (relation, sql) in derived)
+            {
+                yield return (relation, Own(sql));
+            }
+
+            // What did not fit has no columns to filter by.
+            var quarantine = $"{filter.Source}_quarantine";
+            if (names.Contains(quarantine) && catalogue.Relations.ContainsKey(quarantine))
+            {
+                yield return (quarantine, Own($"select * from sources.\"{quarantine}\" where false"));
+            }
+        }
+    }
+
+    static (string Relation, string Sql)[] Derived(string source) => source switch
+    {
+        BuiltIn.Logs => OfLogs,
+        BuiltIn.Thresholds => [("active_thresholds", ActiveThresholds)],
+        _ => [],
+    };
+
+    static CheckedSql Filtered(string relation, RenderedSql condition)
+    {
+        var head = $"select * from sources.\"{relation}\" where (";
+        var sql = $"{head}{condition.Sql})";
+        return new CheckedSql(
+            sql, SqlLexer.Read(sql), condition.Placeholders.ToDictionary(p => p.Offset + head.Length, p => p.Value));
+    }
+
+    static CheckedSql Own(string sql) => new(sql, SqlLexer.Read(sql), new Dictionary<int, BoundValue>());
+}
