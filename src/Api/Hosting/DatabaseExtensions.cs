@@ -43,7 +43,9 @@ public static class DatabaseExtensions
             await new Migrator(database, further).MigrateAsync(cancellationToken);
             // By a factory, so that the container closes it: with the application, and before Postgres stops.
             builder.Services.AddSingleton(_ => database);
-            return new RunningDatabase(connectionString, postgres, loggers);
+            var running = new RunningDatabase(connectionString, postgres, loggers);
+            builder.Services.AddSingleton(running);
+            return running;
         }
         catch
         {

@@ -4,6 +4,7 @@ using Grainwatch.Api.Errors;
 using Grainwatch.Api.Health;
 using Grainwatch.Api.Ingest;
 using Grainwatch.Api.Observability.Metrics;
+using Grainwatch.Api.Pipes;
 using Grainwatch.Api.RateLimits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -24,6 +25,7 @@ public static class GrainwatchApi
         builder.AddHealth();
         builder.AddPrometheus();
         builder.AddIngest();
+        builder.AddPipes();
         builder.AddOpenApiDocument();
         return builder;
     }
@@ -38,6 +40,7 @@ public static class GrainwatchApi
         app.MapHealth();
         app.MapPrometheus();
         app.MapIngest();
+        app.MapPipes();
         app.MapDocs();
         return app;
     }

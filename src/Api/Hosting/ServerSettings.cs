@@ -20,6 +20,12 @@ public sealed class ServerSettings : IValidatableObject
     [Required]
     public string Data { get; set; } = "data";
 
+    /// <summary>
+    /// The folder with the data projects, whose <c>.datasource</c> and <c>.pipe</c> files are deployed at start. Default: <c>projects</c> in the
+    /// current folder where there is one, else the ones that come with the program.
+    /// </summary>
+    public string? Projects { get; set; }
+
     /// <summary>The token that allows everything. Default: one is generated at the first start, and kept in <c>admin.token</c> in the data folder.</summary>
     [MinLength(16)]
     public string? AdminToken { get; set; }

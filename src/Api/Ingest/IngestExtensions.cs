@@ -23,7 +23,6 @@ public static class IngestExtensions
         services.AddSingleton<GroupCommitter>();
         services.AddSingleton<LogRowReader>();
         services.AddSingleton<EventsEndpoint>();
-        services.TryAddSingleton<IIngestSources, BuiltInSources>();
         services.AddHostedService<SeriesPreload>();
         services.AddSingleton<IPeriodicJob, CompactionJob>();
         services.AddSingleton<IPeriodicJob, RetentionJob>();

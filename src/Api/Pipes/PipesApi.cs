@@ -1,0 +1,61 @@
+using Grainwatch.Api.Auth;
+using Grainwatch.Api.Errors;
+using Grainwatch.Pipes.Catalogue;
+
+namespace Grainwatch.Api.Pipes;
+
+/// <summary><c>/v0/pipes</c>: what pipes there are, and what their endpoints answer.</summary>
+static class PipesApi
+{
+    const string Documentation = "/docs/http-api#pipes";
+
+    public static void MapPipesApi(this WebApplication app)
+    {
+        var group = app.MapGroup("/v0/pipes");
+        group.MapGet("/", List);
+        group.MapGet("/openapi.json", OpenApi);
+        group.MapGet("/{file}", GetAsync);
+        group.MapPost("/{file}", PostAsync);
+    }
+
+    static IResult List(HttpContext context, ProjectCatalogue catalogue)
+    {
+        var caller = context.Caller();
+        return Results.Json(new PipeList([
+            .. catalogue.Current.Pipes.Values.Where(p => caller.Allows(Scope.PipesRead, p.Name)).OrderBy(p => p.Name, StringComparer.Ordinal).Select(PipeDescription.Of),
+        ]));
+    }
+
+    static IResult OpenApi(HttpContext context, ProjectCatalogue catalogue)
+    {
+        var caller = context.Caller();
+        var pipes = catalogue.Current.Pipes.Values.Where(p => caller.Allows(Scope.PipesRead, p.Name)).OrderBy(p => p.Name, StringComparer.Ordinal);
+        return Results.Json(PipesDocument.Of(pipes, $"{context.Request.Scheme}://{context.Request.Host}"));
+    }
+
+    /// <summary><c>NAME.FORMAT</c> is the pipe's answer, <c>NAME</c> alone its description.</summary>
+    static async Task<IResult> GetAsync(string file, HttpContext context, ProjectCatalogue catalogue, PipeEndpoint endpoint)
+    {
+        var dot = file.LastIndexOf('.');
+        if (dot >= 0)
+        {
+            await endpoint.AnswerAsync(context, file[..dot], file[(dot + 1)..]);
+            return Results.Empty;
+        }
+
+        context.Caller().Demand(Scope.PipesRead, file);
+        return Results.Json(PipeDescription.Of(Find(catalogue, file)));
+    }
+
+    static Task PostAsync(string file, HttpContext context, PipeEndpoint endpoint)
+    {
+        var dot = file.LastIndexOf('.');
+        return dot >= 0
+            ? endpoint.AnswerAsync(context, file[..dot], file[(dot + 1)..])
+            : throw new ApiException(
+                StatusCodes.Status405MethodNotAllowed, $"Add a format to ask the pipe: POST /v0/pipes/{file}.json.", Documentation);
+    }
+
+    public static Pipe Find(ProjectCatalogue catalogue, string name) => catalogue.Current.Pipes.GetValueOrDefault(name) ?? throw new ApiException(
+        StatusCodes.Status404NotFound, $"The pipe '{name}' does not exist. GET /v0/pipes lists those that do.", Documentation);
+}
