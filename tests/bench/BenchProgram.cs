@@ -1,4 +1,5 @@
 using Grainwatch.Bench.Forest;
+using Grainwatch.Bench.Monitors;
 
 namespace Grainwatch.Bench;
 
@@ -8,6 +9,7 @@ static class BenchProgram
     static readonly SortedDictionary<string, BenchMode> Modes = new(StringComparer.Ordinal)
     {
         ["forest"] = ForestBench.Mode,
+        ["monitors"] = MonitorsBench.Mode,
     };
 
     static async Task<int> Main(string[] args)

@@ -1,4 +1,5 @@
 using Grainwatch.Api.Auth;
+using Grainwatch.Api.Detection;
 using Grainwatch.Api.Docs;
 using Grainwatch.Api.Errors;
 using Grainwatch.Api.Health;
@@ -26,6 +27,7 @@ public static class GrainwatchApi
         builder.AddPrometheus();
         builder.AddIngest();
         builder.AddPipes();
+        builder.AddDetection();
         builder.AddOpenApiDocument();
         return builder;
     }
@@ -41,6 +43,7 @@ public static class GrainwatchApi
         app.MapPrometheus();
         app.MapIngest();
         app.MapPipes();
+        app.MapDetection();
         app.MapDocs();
         return app;
     }

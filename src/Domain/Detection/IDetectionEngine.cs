@@ -16,7 +16,10 @@ public interface IDetectionEngine
     /// </summary>
     ValueTask ObserveAsync(CommittedCounts counts, CancellationToken cancellationToken);
 
-    /// <summary>Makes every monitor judge its live minutes by the newest thresholds. Done when the next log is judged by them.</summary>
+    /// <summary>
+    /// Reads the newest thresholds and makes every monitor judge its live minutes by them. When it is done, the next log is judged by
+    /// whatever was committed before the call.
+    /// </summary>
     Task ApplyThresholdsAsync(CancellationToken cancellationToken);
 
     /// <summary>The live state of a series, or null when it has none (never seen, or silent for longer than the window).</summary>

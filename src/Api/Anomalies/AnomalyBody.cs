@@ -1,0 +1,44 @@
+using Grainwatch.Domain.Anomalies;
+
+namespace Grainwatch.Api.Anomalies;
+
+/// <summary>An anomaly as it is answered and pushed. Times are UTC.</summary>
+/// <param name="State">firing or resolved.</param>
+/// <param name="Count">Logs in the minute when it fired.</param>
+/// <param name="Threshold">Logs a minute that it was held against.</param>
+/// <param name="Peak">The most logs in one of its minutes so far.</param>
+/// <param name="FirstMinute">The first minute over the threshold.</param>
+/// <param name="LastMinute">The last minute over the threshold so far.</param>
+/// <param name="FiredAt">When it was detected.</param>
+/// <param name="ResolvedAt">When it ended; null while it fires.</param>
+sealed record AnomalyBody(
+    long Id,
+    string Service,
+    string Severity,
+    string State,
+    string Reason,
+    long Count,
+    double Threshold,
+    long Peak,
+    DateTime FirstMinute,
+    DateTime LastMinute,
+    DateTime FiredAt,
+    DateTime? ResolvedAt)
+{
+    public static AnomalyBody Of(Anomaly anomaly) => new(
+        anomaly.Id,
+        anomaly.Series.Service,
+        anomaly.Series.Severity,
+        (anomaly.Episode.IsOpen ? AnomalyEventKind.Firing : AnomalyEventKind.Resolved).Name(),
+        anomaly.Episode.Reason.Name(),
+        anomaly.Episode.Observed,
+        anomaly.Episode.Expected,
+        anomaly.Episode.Peak,
+        anomaly.Episode.FirstMinute.Start.UtcDateTime,
+        anomaly.Episode.LastMinute.Start.UtcDateTime,
+        anomaly.Episode.FiredAt.UtcDateTime,
+        anomaly.Episode.ResolvedAt?.UtcDateTime);
+}
+
+/// <param name="NextCursor">Pass it as <c>cursor</c> to get the next page; null on the last one.</param>
+sealed record AnomalyPage(IReadOnlyList<AnomalyBody> Anomalies, string? NextCursor);
