@@ -1,5 +1,6 @@
 using Grainwatch.Bench.Forest;
 using Grainwatch.Bench.Monitors;
+using Grainwatch.Bench.Ingest;
 
 namespace Grainwatch.Bench;
 
@@ -10,6 +11,8 @@ static class BenchProgram
     {
         ["forest"] = ForestBench.Mode,
         ["monitors"] = MonitorsBench.Mode,
+        ["ingest"] = IngestBench.Mode,
+        ["plain-service"] = PlainService.Mode,
     };
 
     static async Task<int> Main(string[] args)
