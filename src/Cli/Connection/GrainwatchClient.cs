@@ -8,8 +8,6 @@ namespace Grainwatch.Cli.Connection;
 /// <summary>The server's HTTP API, as far as the commands use it.</summary>
 sealed class GrainwatchClient : IDisposable
 {
-    static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
-
     readonly HttpClient http;
 
     public GrainwatchClient(Uri url, string token)
@@ -26,33 +24,6 @@ sealed class GrainwatchClient : IDisposable
     public string Token { get; }
 
     public void Dispose() => http.Dispose();
-
-    /// <summary>Waits for a server that is still starting.</summary>
-    public async Task WaitUntilReadyAsync(TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                using var answer = await http.GetAsync("health/ready", cancellationToken);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return;
-                }
-            }
-            catch (HttpRequestException)
-            {
-            }
-
-            if (TimeProvider.System.GetElapsedTime(started) > patience)
-            {
-                throw new ServerException($"The server at {Url} is not ready. Is it running?");
-            }
-
-            await Task.Delay(RetryPause, cancellationToken);
-        }
-    }
 
     /// <summary>Sends rows as newline-delimited JSON; returns once they are committed.</summary>
     /// <param name="key">The same key again writes nothing: a retry after a lost answer is safe.</param>

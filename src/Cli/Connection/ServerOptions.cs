@@ -9,6 +9,16 @@ sealed class ServerOptions
     {
         Description = "The server. Default: GRAINWATCH_URL, or http://127.0.0.1:7181.",
         DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("GRAINWATCH_URL") ?? "http://127.0.0.1:7181"),
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var parsed) && parsed.Scheme is ("http" or "https"))
+            {
+                return parsed;
+            }
+
+            result.AddError($"'{result.Tokens[0].Value}' is no address such as http://127.0.0.1:7181.");
+            return null;
+        },
     };
 
     readonly Option<string?> token = new("--token") { Description = "The token. Default: GRAINWATCH_TOKEN, or what --token-file holds." };
@@ -24,6 +34,13 @@ sealed class ServerOptions
         command.Options.Add(url);
         command.Options.Add(token);
         command.Options.Add(tokenFile);
+    }
+
+    /// <summary>Waits until the server can be used, for up to <paramref name="patience"/>. Only then its token is sure to be there.</summary>
+    public async Task<GrainwatchClient> ConnectAsync(ParseResult arguments, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await ServerReadiness.WaitAsync(arguments.GetRequiredValue(url), patience, cancellationToken);
+        return Connect(arguments);
     }
 
     public GrainwatchClient Connect(ParseResult arguments) => new(arguments.GetRequiredValue(url), Token(arguments));

@@ -6,6 +6,9 @@ namespace Grainwatch.Cli.Demo;
 /// <summary><c>grainwatch demo</c>: a small shop, its logs, and what breaks in it.</summary>
 static class DemoCommand
 {
+    /// <summary>The server may have been started a moment ago.</summary>
+    static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
+
     public static Command Create()
     {
         ServerOptions server = new();
@@ -14,7 +17,7 @@ static class DemoCommand
         server.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            using var client = server.Connect(arguments);
+            using var client = await server.ConnectAsync(arguments, StartPatience, cancellationToken);
             await new DemoRun(client, arguments.GetRequiredValue(seed), TimeProvider.System).RunAsync(cancellationToken);
             return 0;
         });

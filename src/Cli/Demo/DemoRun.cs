@@ -9,8 +9,6 @@ namespace Grainwatch.Cli.Demo;
 /// <summary>Sets the thresholds, opens the stream of anomalies, and then lets the shop run until it is stopped.</summary>
 sealed class DemoRun(GrainwatchClient client, int seed, TimeProvider time)
 {
-    static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(90);
-
     static readonly IncidentSchedule Incidents = new(
         First: TimeSpan.FromSeconds(5), Length: TimeSpan.FromSeconds(20), Every: TimeSpan.FromMinutes(4));
 
@@ -20,7 +18,6 @@ sealed class DemoRun(GrainwatchClient client, int seed, TimeProvider time)
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await client.WaitUntilReadyAsync(StartPatience, cancellationToken);
         foreach (var (service, severity, perMinute) in ShopCatalogue.Thresholds)
         {
             await client.PutThresholdAsync(service, severity, perMinute, cancellationToken);

@@ -6,6 +6,10 @@ namespace Grainwatch.Cli.Demo;
 /// <summary>Where the server is, and three commands that work as pasted.</summary>
 static class TryIt
 {
+    /// <summary>The quotes end around the date, for the shell to put it in.</summary>
+    const string Log =
+        """{"timestamp":"'$(date -u +%FT%TZ)'","server_id":"me","service":"web","severity":"INFO","message":"hello","error_code":"","resource_id":"","metadata":"{}"}""";
+
     public static void Print(GrainwatchClient client)
     {
         var token = $"-H 'Authorization: Bearer {client.Token}'";
@@ -17,8 +21,7 @@ static class TryIt
         Terminal.Line();
         Terminal.Plain($"  curl -s {token} '{client.Url}/v1/anomalies?limit=5'");
         Terminal.Plain($"  curl -s {token} '{client.Url}/v0/pipes/error_distribution.json?severity=ERROR'");
-        Terminal.Plain(
-            $"  curl -s {token} '{client.Url}/v0/events?name=system_logs&wait=true' -d \"{{\\\"timestamp\\\":\\\"$(date -u '+%F %T')\\\",\\\"server_id\\\":\\\"me\\\",\\\"service\\\":\\\"web\\\",\\\"severity\\\":\\\"INFO\\\",\\\"message\\\":\\\"hello\\\",\\\"error_code\\\":\\\"\\\",\\\"resource_id\\\":\\\"\\\",\\\"metadata\\\":\\\"{{}}\\\"}}\"");
+        Terminal.Plain($"  curl -s {token} '{client.Url}/v0/events?name=system_logs&wait=true' -d '{Log}'");
         Terminal.Line();
     }
 }
