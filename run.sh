@@ -36,11 +36,24 @@ need_postgres() {
 
     command -v apt-get >/dev/null || fail "Postgres is not installed, and there is no apt-get. Install it, or set ConnectionStrings__Grainwatch."
     say "installing Postgres from Debian's packages: its programs, without the cluster that the package would make and start"
-    local install=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends)
-    "${as_root[@]}" apt-get update -q >&2 || fail "apt-get update failed; see above"
-    "${install[@]}" postgresql-common >&2 || fail "apt-get install postgresql-common failed; see above"
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+    quietly "${apt[@]}" update
+    quietly "${apt[@]}" install -y --no-install-recommends postgresql-common
     "${as_root[@]}" sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
-    "${install[@]}" postgresql >&2 || fail "apt-get install postgresql failed; see above"
+    quietly "${apt[@]}" install -y --no-install-recommends postgresql
+}
+
+# quietly COMMAND...: shows what it printed only when it fails, which ends the script.
+quietly() {
+    local log
+    log=$(mktemp)
+    if ! "$@" >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -f "$log"
+        fail "'$*' failed; see above"
+    fi
+
+    rm -f "$log"
 }
 
 # build PROJECT...: builds src/PROJECT in Release when one of the sources is newer than the last build.
@@ -53,18 +66,11 @@ build() {
         fi
 
         say "building src/$project"
-        local log
-        log=$(mktemp)
-        touch "$log.start"
-        if ! dotnet build "$root/src/$project" -c Release -v quiet -nologo >"$log" 2>&1; then
-            cat "$log" >&2
-            rm -f "$log" "$log.start"
-            fail "src/$project does not build; see above"
-        fi
-
-        # As of the start of the build: what changed meanwhile is built the next time.
-        mv "$log.start" "$stamp"
-        rm -f "$log"
+        # As of the start of the build: what changes meanwhile is built the next time.
+        mkdir -p "${stamp%/*}"
+        touch "$stamp.new"
+        quietly dotnet build "$root/src/$project" -c Release -v quiet -nologo
+        mv "$stamp.new" "$stamp"
     done
 }
 
