@@ -1,3 +1,4 @@
+using Grainwatch.Bench.Detectors;
 using Grainwatch.Bench.Forest;
 using Grainwatch.Bench.Monitors;
 using Grainwatch.Bench.Ingest;
@@ -9,6 +10,7 @@ static class BenchProgram
 {
     static readonly SortedDictionary<string, BenchMode> Modes = new(StringComparer.Ordinal)
     {
+        ["detectors"] = DetectorsBench.Mode,
         ["forest"] = ForestBench.Mode,
         ["monitors"] = MonitorsBench.Mode,
         ["ingest"] = IngestBench.Mode,

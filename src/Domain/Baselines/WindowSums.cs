@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+
+namespace Grainwatch.Domain.Baselines;
+
+/// <summary>The sums of what was seen and of what was expected over the last five minutes learnt.</summary>
+sealed class WindowSums
+{
+    Ring _seen;
+    Ring _expected;
+    int _added;
+
+    /// <summary>Adds a minute and answers the sums, or null until there are five.</summary>
+    public (double Seen, double Expected)? Add(double seen, double expected)
+    {
+        var place = _added++ % SeasonalBaseline.WindowMinutes;
+        _added = _added == 2 * SeasonalBaseline.WindowMinutes ? SeasonalBaseline.WindowMinutes : _added;
+        _seen[place] = (float)seen;
+        _expected[place] = (float)expected;
+        return _added < SeasonalBaseline.WindowMinutes ? null : (Sum(_seen), Sum(_expected));
+    }
+
+    static double Sum(ReadOnlySpan<float> ring)
+    {
+        var sum = 0.0;
+        foreach (var value in ring)
+        {
+            sum += value;
+        }
+
+        return sum;
+    }
+
+    [InlineArray(SeasonalBaseline.WindowMinutes)]
+    struct Ring
+    {
+        float _first;
+    }
+}
