@@ -47,6 +47,13 @@ public sealed class ClusterSettings : IValidatableObject
     [Range(5, 10_000)]
     public int FeedPollMilliseconds { get; set; } = 20;
 
+    /// <summary>
+    /// How long a process that is told to stop still takes requests, in seconds, while its readiness says no. Behind a load balancer: a
+    /// little longer than the balancer takes to notice. It is part of <c>Grainwatch__Http__ShutdownSeconds</c>. Default 0.
+    /// </summary>
+    [Range(0, 300)]
+    public int DrainSeconds { get; set; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (AdvertisedAddress is not null
