@@ -33,6 +33,7 @@ public static class GrainsExtensions
         silo.Services.AddSingleton<LocalSeries>();
         silo.Services.AddSingleton<MonitorReader>();
         silo.Services.AddSingleton<EpisodeWriter>();
+        silo.Services.AddHostedService<FirstMark>();
         silo.Services.AddHostedService<SeriesMover>();
         silo.Services.AddHostedService<JobStarter>();
         return silo;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grainwatch.Domain.Counting;
 using Grainwatch.Domain.Detection;
 using Grainwatch.Domain.Series;
@@ -23,13 +24,19 @@ public sealed partial class GrainDetectionEngine(
     const int MostUnderWay = 20_000;
 
     const int ReconciledAtOnce = 256;
+
+    /// <summary>How long a question waits for hand-overs before it, which on a silo that just died take longer.</summary>
+    static readonly TimeSpan QuestionPatience = TimeSpan.FromSeconds(1);
+
     readonly SemaphoreSlim places = new(MostUnderWay);
+    readonly ConcurrentDictionary<Task, bool> batches = [];
 
     public void Dispose() => places.Dispose();
 
     public async ValueTask ObserveAsync(CommittedCounts counts, CancellationToken cancellationToken)
     {
         var clock = Minute.Of(time.GetUtcNow());
+        List<Task> handedOver = new(counts.Series.Count);
         var next = 0;
         try
         {
@@ -40,12 +47,15 @@ public sealed partial class GrainDetectionEngine(
                 if (Live(minutes, clock) is { Length: > 0 } live)
                 {
                     await places.WaitAsync(cancellationToken);
-                    HandOverAsync(series, counts.TransactionId, live, counts.ThresholdVersion).Ignore();
+                    handedOver.Add(HandOverAsync(series, counts.TransactionId, live, counts.ThresholdVersion));
                 }
             }
         }
         finally
         {
+            var batch = Task.WhenAll(handedOver);
+            batches[batch] = true;
+            batch.ContinueWith(done => batches.TryRemove(done, out _), TaskScheduler.Default).Ignore();
             // Only when the wait for a place was cancelled.
             for (; next < counts.Series.Count; next++)
             {
@@ -61,8 +71,14 @@ public sealed partial class GrainDetectionEngine(
         await grains.GetGrain<IThresholdsGrain>(IThresholdsGrain.Key).ApplyAsync().WaitAsync(cancellationToken);
     }
 
-    public Task<SeriesStatus?> FindAsync(SeriesKey series, CancellationToken cancellationToken) =>
-        Grain(series).StatusAsync().WaitAsync(cancellationToken);
+    public async Task<SeriesStatus?> FindAsync(SeriesKey series, CancellationToken cancellationToken)
+    {
+        // Calls may overtake one another: who asks after a hand-over is to see it.
+        await Task.WhenAll(batches.Keys)
+            .WaitAsync(QuestionPatience, TimeProvider.System, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return await Grain(series).StatusAsync().WaitAsync(cancellationToken);
+    }
 
     public async Task ReconcileAsync(CancellationToken cancellationToken)
     {

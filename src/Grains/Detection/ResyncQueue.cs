@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Grainwatch.Domain.Series;
 using Grainwatch.Grains.Series;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,7 @@ namespace Grainwatch.Grains.Detection;
 /// The series of which a hand-over failed, so that nobody knows whether it was counted. Each is told to read its counts again, until it did.
 /// Should this process end before, reconciliation does the same a little later.
 /// </summary>
-public sealed partial class ResyncQueue(IGrainFactory grains, TimeProvider time, ILogger<ResyncQueue> logger) : BackgroundService
+public sealed partial class ResyncQueue(IGrainFactory grains, [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider time, ILogger<ResyncQueue> logger) : BackgroundService
 {
     const int AtOnce = 64;
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);

@@ -1,4 +1,5 @@
 using Grainwatch.Domain.Anomalies;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 using Orleans.Streams.Core;
@@ -16,18 +17,12 @@ public sealed class AnomalyRelayGrain : Grain, IAnomalyRelayGrain, IStreamSubscr
 {
     readonly ObserverManager<IAnomalyWatcher> watchers;
 
-    public AnomalyRelayGrain(TimeProvider time, ILogger<AnomalyRelayGrain> logger) => watchers =
+    public AnomalyRelayGrain([FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider time, ILogger<AnomalyRelayGrain> logger) => watchers =
         new ObserverManager<IAnomalyWatcher>(IAnomalyRelayGrain.Lease, logger) { GetDateTime = () => time.GetUtcNow().UtcDateTime };
 
     public Task WatchAsync(IAnomalyWatcher watcher)
     {
         watchers.Subscribe(watcher, watcher);
-        return Task.CompletedTask;
-    }
-
-    public Task LeaveAsync(IAnomalyWatcher watcher)
-    {
-        watchers.Unsubscribe(watcher);
         return Task.CompletedTask;
     }
 

@@ -11,8 +11,5 @@ public interface IAnomalyRelayGrain : IGrainWithStringKey
     [Alias("Watch")]
     Task WatchAsync(IAnomalyWatcher watcher);
 
-    [Alias("Leave")]
-    Task LeaveAsync(IAnomalyWatcher watcher);
-
     static TimeSpan Lease { get; } = TimeSpan.FromSeconds(10);
 }

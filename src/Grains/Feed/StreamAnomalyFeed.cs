@@ -12,7 +12,7 @@ namespace Grainwatch.Grains.Feed;
 /// makes it sure: every few seconds a process asks the store whether there is an event that it has not seen.
 /// </summary>
 public sealed partial class StreamAnomalyFeed(
-    IClusterClient cluster, IAnomalyStore store, TimeProvider time, ILogger<StreamAnomalyFeed> logger)
+    IClusterClient cluster, IAnomalyStore store, [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider time, ILogger<StreamAnomalyFeed> logger)
     : BackgroundService, IAnomalyFeed, IAnomalyWatcher
 {
     const int Backlog = 10_000;
@@ -81,11 +81,6 @@ public sealed partial class StreamAnomalyFeed(
             }
 
             await Task.Delay(Renewal, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        if (self is not null)
-        {
-            await relay.LeaveAsync(self).WaitAsync(Renewal, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,11 +1,12 @@
 using Grainwatch.Domain.Jobs;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Grainwatch.Grains.Jobs;
 
 /// <summary>Has the grain of every job started when a silo starts. The first silo of a new cluster is needed for that, the others do no harm.</summary>
-public sealed partial class JobStarter(IGrainFactory grains, IEnumerable<IPeriodicJob> jobs, TimeProvider time, ILogger<JobStarter> logger)
+public sealed partial class JobStarter(IGrainFactory grains, IEnumerable<IPeriodicJob> jobs, [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider time, ILogger<JobStarter> logger)
     : BackgroundService
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -1,4 +1,5 @@
 using Grainwatch.Grains.Series;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Grainwatch.Grains.Placement;
 /// are, and a new silo would stand idle.
 /// </summary>
 public sealed partial class SeriesMover(
-    IClusterMembershipService membership, ILocalSiloDetails silo, LocalSeries local, TimeProvider time, ILogger<SeriesMover> logger)
+    IClusterMembershipService membership, ILocalSiloDetails silo, LocalSeries local, [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider time, ILogger<SeriesMover> logger)
     : BackgroundService
 {
     /// <summary>A share moves in steps, so that Postgres is not asked for all of it at once.</summary>

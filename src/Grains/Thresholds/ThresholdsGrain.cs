@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -6,7 +7,7 @@ namespace Grainwatch.Grains.Thresholds;
 /// <summary>Calls the <see cref="SeriesService"/> of every silo.</summary>
 [StatelessWorker]
 public sealed partial class ThresholdsGrain(
-    IClusterMembershipService membership, SeriesServiceClient services, TimeProvider time, ILogger<ThresholdsGrain> logger)
+    IClusterMembershipService membership, SeriesServiceClient services, [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider time, ILogger<ThresholdsGrain> logger)
     : Grain, IThresholdsGrain
 {
     static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);

@@ -14,9 +14,7 @@ public static class ClusterShape
     public static WebApplicationBuilder AddClusterShape(this WebApplicationBuilder builder, ClusterSettings settings, string connectionString)
     {
         builder.QuietOrleans();
-        builder.Services.AddGrainCalls();
         builder.Services.AddSingleton<Drain>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
         var health = builder.Services.AddHealthChecks().AddCheck<Drain>("stopping");
         if (settings.Role is ClusterRole.Gateway)
         {
@@ -29,6 +27,9 @@ public static class ClusterShape
             health.AddCheck<SiloCheck>("silo");
         }
 
+        // After the silo or client, which they call.
+        builder.Services.AddGrainCalls();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
         return builder;
     }
 

@@ -15,10 +15,12 @@ public static class SiloProgram
         var builder = GrainwatchBuilder.Create(args);
         var settings = builder.AddSettings<ClusterSettings>("Cluster");
         await using var database = await builder.AddDatabaseAsync(folder: null, stopping, ClusterSchema.Scripts);
-        builder.AddGrainwatchApi();
+        // The silo first: it starts before all that call it, and stops after them.
         builder.AddClusterShape(settings, database.ConnectionString);
+        builder.AddGrainwatchApi();
         await using var app = builder.Build();
         app.MapGrainwatchApi();
+        app.MapClusterShape();
         await app.RunAsync(stopping);
     }
 }

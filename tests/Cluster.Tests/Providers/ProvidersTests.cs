@@ -1,4 +1,5 @@
 using Grainwatch.Grains;
+using Grainwatch.Cluster.Tests.Support;
 using Grainwatch.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -54,7 +55,7 @@ public sealed class ProvidersTests(TwoSilos cluster)
     [Fact]
     public async Task OfTwoActivationsThatSaveOnTheSameVersionTheSecondLoses()
     {
-        var storage = cluster.Silos[0].Services.GetRequiredKeyedService<IGrainStorage>(ClusterNames.MonitorStorage);
+        var storage = cluster.Cluster.Silos[0].Services.GetRequiredKeyedService<IGrainStorage>(ClusterNames.MonitorStorage);
         var id = GrainId.Create("twice", "grain");
         async Task<GrainState<ProbeState>> ReadAsync()
         {
@@ -84,7 +85,7 @@ public sealed class ProvidersTests(TwoSilos cluster)
         await Eventually.BecomesTrueAsync(async () => await probe.RemindedAsync() > 0, "the reminder woke its grain");
 
         await probe.ForgetAsync();
-        var table = cluster.Silos[0].Services.GetRequiredService<IReminderTable>();
+        var table = cluster.Cluster.Silos[0].Services.GetRequiredService<IReminderTable>();
         Assert.Empty((await table.ReadRows(probe.GetGrainId())).Reminders);
     }
 
@@ -94,7 +95,7 @@ public sealed class ProvidersTests(TwoSilos cluster)
     [InlineData(0x9000_0000u, 10u)]
     public async Task EveryReminderIsInOneOfTheTwoArcsOfTheRing(uint from, uint to)
     {
-        var table = cluster.Silos[0].Services.GetRequiredService<IReminderTable>();
+        var table = cluster.Cluster.Silos[0].Services.GetRequiredService<IReminderTable>();
         var names = Enumerable.Range(0, 50).Select(number => $"arc-{from:x}-{to:x}-{number}").ToList();
         foreach (var name in names)
         {
@@ -124,7 +125,7 @@ public sealed class ProvidersTests(TwoSilos cluster)
     [Fact]
     public async Task AStreamCarriesItemsFromOneSiloToAGrainInTheirOrder()
     {
-        var stream = cluster.Silos[0].Services.GetRequiredKeyedService<IStreamProvider>(ClusterNames.AnomalyStreams)
+        var stream = cluster.Cluster.Silos[0].Services.GetRequiredKeyedService<IStreamProvider>(ClusterNames.AnomalyStreams)
             .GetStream<string>(ProbeGrain.StreamNamespace, "heard");
         var items = Enumerable.Range(0, 100).Select(number => $"{number}").ToList();
         foreach (var item in items)
@@ -140,7 +141,7 @@ public sealed class ProvidersTests(TwoSilos cluster)
     [Fact]
     public async Task AMembershipChangeOnAnOldViewChangesNothing()
     {
-        var table = cluster.Silos[0].Services.GetRequiredService<IMembershipTable>();
+        var table = cluster.Cluster.Silos[0].Services.GetRequiredService<IMembershipTable>();
         var before = await table.ReadAll();
         var entry = new MembershipEntry
         {

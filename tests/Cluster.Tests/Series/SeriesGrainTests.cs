@@ -2,11 +2,12 @@ using Grainwatch.Domain.Anomalies;
 using Grainwatch.Domain.Counting;
 using Grainwatch.Domain.Detection;
 using Grainwatch.Domain.Series;
-using Grainwatch.Domain.Thresholds;
 using Grainwatch.Domain.Time;
 using Grainwatch.Grains.Series;
 using Grainwatch.Storage.Detection;
+using Grainwatch.Cluster.Tests.Support;
 using Grainwatch.Testing;
+using Grainwatch.Testing.Contracts;
 using Npgsql;
 
 namespace Grainwatch.Cluster.Tests.Series;
@@ -15,8 +16,6 @@ namespace Grainwatch.Cluster.Tests.Series;
 public sealed class SeriesGrainTests(TwoSilos cluster)
 {
     readonly Minute now = Minute.Of(TimeProvider.System.GetUtcNow());
-
-    NpgsqlDataSource Database => cluster.Service<NpgsqlDataSource>(0);
 
     [Fact]
     public async Task ABreachIsSeenOnEverySiloOnce()
@@ -83,7 +82,7 @@ public sealed class SeriesGrainTests(TwoSilos cluster)
     public async Task CountsThatWereReadFromPostgresAreNotCountedAgain()
     {
         var series = await NewSeriesAsync("twice", threshold: null);
-        var counts = await Database.CommitAsync(series, 0, new MinuteCount(now, 7));
+        var counts = await CommitAsync(series, new MinuteCount(now, 7));
         var engine = cluster.Service<IDetectionEngine>(0);
 
         await engine.ObserveAsync(counts, CancellationToken.None);
@@ -101,7 +100,7 @@ public sealed class SeriesGrainTests(TwoSilos cluster)
     {
         var series = await NewSeriesAsync("lost", threshold: 10);
         await ObserveAsync(0, series, new MinuteCount(now - 1, 1));
-        await Database.CommitAsync(series, 0, new MinuteCount(now - 1, 20));
+        await CommitAsync(series, new MinuteCount(now - 1, 20));
 
         await cluster.Service<IDetectionEngine>(1).ReconcileAsync(CancellationToken.None);
 
@@ -142,11 +141,11 @@ public sealed class SeriesGrainTests(TwoSilos cluster)
     Task AppendThresholdAsync(SeriesKey key, double perMinute) => cluster.Service<ThresholdTable>(0).AppendAsync(
         key.Service, key.Severity, perMinute, active: true, TimeProvider.System.GetUtcNow(), CancellationToken.None);
 
-    async Task ObserveAsync(int silo, SeriesRef series, params MinuteCount[] minutes)
-    {
-        var counts = await Database.CommitAsync(series, cluster.Service<ThresholdBook>(0).Current.Version, minutes);
-        await cluster.Service<IDetectionEngine>(silo).ObserveAsync(counts, CancellationToken.None);
-    }
+    Task<CommittedCounts> CommitAsync(SeriesRef series, params MinuteCount[] minutes) =>
+        new CommittedLogs(cluster.Service<NpgsqlDataSource>(0)).CommitAsync(new SeriesCounts(series, minutes));
+
+    async Task ObserveAsync(int silo, SeriesRef series, params MinuteCount[] minutes) =>
+        await cluster.Service<IDetectionEngine>(silo).ObserveAsync(await CommitAsync(series, minutes), CancellationToken.None);
 
     async Task<SeriesStatus> SettledStatusAsync(SeriesRef series, int silo, long count)
     {

@@ -1,4 +1,4 @@
-namespace Grainwatch.Cluster.Tests;
+namespace Grainwatch.Cluster.Tests.Support;
 
 /// <summary>Starting silos takes seconds: the tests that only use them share two.</summary>
 [CollectionDefinition(Name)]
