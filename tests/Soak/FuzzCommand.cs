@@ -23,7 +23,7 @@ static class FuzzCommand
             broken = await FuzzSeries.RunAsync(server, SoakFolder.PostgresOf(folder), requests, seed, Console.WriteLine, CancellationToken.None);
             if (broken.Count > 0)
             {
-                Console.WriteLine(server.Output);
+                Console.WriteLine(string.Join('\n', server.Output.Split('\n').TakeLast(40)));
             }
         }
 

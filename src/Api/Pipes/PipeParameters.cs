@@ -23,7 +23,7 @@ static class PipeParameters
 
         if (request.HasFormContentType)
         {
-            foreach (var (name, values) in await request.ReadFormAsync(request.HttpContext.RequestAborted))
+            foreach (var (name, values) in await FormBody.ReadAsync(request))
             {
                 parameters.Remove(name);
                 AddAll(parameters, name, values);

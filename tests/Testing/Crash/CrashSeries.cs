@@ -7,6 +7,7 @@ namespace Grainwatch.Testing.Crash;
 public sealed class CrashSeries(string apiAssembly, string dataFolder, string connectionString, Action<string> say)
 {
     const int Writers = 4;
+    const int LogsBetweenKills = 500;
     static readonly TimeSpan Life = TimeSpan.FromSeconds(2);
     static readonly TimeSpan SettleTimeout = TimeSpan.FromSeconds(60);
 
@@ -34,17 +35,30 @@ public sealed class CrashSeries(string apiAssembly, string dataFolder, string co
             var running = load.RunAsync(Writers, stop.Token);
             for (var round = 1; round <= rounds; round++)
             {
-                await Task.Delay(Life * (0.5 + random.NextDouble()), cancellationToken);
+                // Killed in the midst of work: only after it has come back, and has acknowledged logs again.
+                await AcknowledgedMoreAsync(load, cancellationToken);
+                await Task.Delay(Life * random.NextDouble(), cancellationToken);
                 await (victim is Victim.Server ? KillServerAsync(server, cancellationToken) : KillPostgresAsync(cancellationToken));
                 say($"Killed {victim}, round {round} of {rounds}; {load.Acknowledged.Count} logs acknowledged.");
             }
 
-            await Task.Delay(Life, cancellationToken);
+            await AcknowledgedMoreAsync(load, cancellationToken);
             await stop.CancelAsync();
             await running;
             var verifier = new Verifier(connectionString);
             var broken = await verifier.FindBrokenPromisesAsync(load, cancellationToken);
             return [.. broken, .. await MissedBreachesAsync(verifier, cancellationToken)];
+        }
+    }
+
+    static async Task AcknowledgedMoreAsync(AcknowledgedLoad load, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(SettleTimeout);
+        var target = load.Acknowledged.Count + LogsBetweenKills;
+        while (load.Acknowledged.Count < target)
+        {
+            await Task.Delay(20, patience.Token);
         }
     }
 
