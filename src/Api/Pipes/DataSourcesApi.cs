@@ -9,9 +9,9 @@ static class DataSourcesApi
 {
     public static void MapDataSourcesApi(this WebApplication app)
     {
-        var group = app.MapGroup("/v0/datasources");
-        group.MapGet("/", List);
-        group.MapGet("/{name}", Get);
+        var group = app.MapGroup("/v0/datasources").WithTags("Data sources");
+        group.MapGet("/", List).WithName("ListDataSources").WithSummary("The data sources that the token may read, with their columns");
+        group.MapGet("/{name}", Get).WithName("GetDataSource").WithSummary("One data source");
     }
 
     static IResult List(HttpContext context, ProjectCatalogue catalogue)

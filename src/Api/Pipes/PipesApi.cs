@@ -11,11 +11,14 @@ static class PipesApi
 
     public static void MapPipesApi(this WebApplication app)
     {
-        var group = app.MapGroup("/v0/pipes");
-        group.MapGet("/", List);
-        group.MapGet("/openapi.json", OpenApi);
-        group.MapGet("/{file}", GetAsync);
-        group.MapPost("/{file}", PostAsync);
+        const string Parameters = "The pipe's parameters go into the query; q is SQL over its result, which is called _. Needs PIPES:READ of the pipe.";
+        var group = app.MapGroup("/v0/pipes").WithTags("Pipes");
+        group.MapGet("/", List).WithName("ListPipes").WithSummary("The pipes that the token may read, with their parameters");
+        group.MapGet("/openapi.json", OpenApi).WithName("GetPipesDocument").WithSummary("An OpenAPI document of the pipes' endpoints");
+        group.MapGet("/{file}", GetAsync).WithName("GetPipe")
+            .WithSummary("Runs a pipe as NAME.FORMAT, such as recent_logs.json; describes it as NAME alone").WithDescription(Parameters);
+        group.MapPost("/{file}", PostAsync).WithName("PostPipe")
+            .WithSummary("Runs a pipe, its parameters in the body as a form or a JSON object").WithDescription(Parameters);
     }
 
     static IResult List(HttpContext context, ProjectCatalogue catalogue)

@@ -40,6 +40,23 @@ public sealed partial class DocsTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
+    public async Task EveryOperationSaysWhatItDoes()
+    {
+        using var response = await fixture.Server.Anonymous.GetAsync("/openapi/v1.json");
+        var paths = (await response.JsonAsync()).GetProperty("paths");
+
+        Assert.True(paths.TryGetProperty("/v0/events", out _));
+        Assert.True(paths.TryGetProperty("/v1/anomalies/stream", out _));
+        foreach (var path in paths.EnumerateObject())
+        {
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                Assert.True(operation.Value.TryGetProperty("summary", out _), $"{operation.Name} {path.Name} has no summary.");
+            }
+        }
+    }
+
+    [Fact]
     public async Task ThePageToTryItIsServedFromThisServerAlone()
     {
         var html = await fixture.Server.Anonymous.GetStringAsync("/docs/api/index.html");
