@@ -6,6 +6,8 @@ public static class AnomalyNames
     public static string Name(this AnomalyReason reason) => reason switch
     {
         AnomalyReason.Threshold => "threshold",
+        AnomalyReason.ProbeDown => "probe_down",
+        AnomalyReason.ResponseTime => "response_time",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This reason has no name yet."),
     };
 

@@ -8,9 +8,12 @@ namespace Grainwatch.Domain.Anomalies;
 /// </summary>
 /// <param name="FirstMinute">The first minute that breached.</param>
 /// <param name="LastMinute">The last minute that breached so far.</param>
-/// <param name="Observed">Logs in the minute at the moment it fired.</param>
-/// <param name="Expected">What it was held against: for <see cref="AnomalyReason.Threshold"/>, logs per minute.</param>
-/// <param name="Peak">The largest count of a breaching minute so far.</param>
+/// <param name="Observed">
+/// What was seen at the moment it fired: logs in the minute; for <see cref="AnomalyReason.ProbeDown"/> failed runs, for
+/// <see cref="AnomalyReason.ResponseTime"/> milliseconds.
+/// </param>
+/// <param name="Expected">What it was held against, in the same unit: for <see cref="AnomalyReason.Threshold"/>, logs per minute.</param>
+/// <param name="Peak">The largest that was seen so far.</param>
 /// <param name="FiredAt">When it was detected (not when the logs say they happened).</param>
 /// <param name="ResolvedAt">When it ended; null while open.</param>
 public sealed record Episode(
