@@ -1,9 +1,11 @@
 using Grainwatch.Domain.Anomalies;
 using Grainwatch.Domain.Detection;
+using Grainwatch.Domain.Probes;
 using Grainwatch.Grains.Detection;
 using Grainwatch.Grains.Feed;
 using Grainwatch.Grains.Jobs;
 using Grainwatch.Grains.Placement;
+using Grainwatch.Grains.Probes;
 using Grainwatch.Grains.Series;
 using Grainwatch.Grains.Thresholds;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +23,7 @@ public static class GrainsExtensions
         services.AddSingleton<StreamAnomalyFeed>();
         services.AddSingleton<IAnomalyFeed>(provider => provider.GetRequiredService<StreamAnomalyFeed>());
         services.AddHostedService(provider => provider.GetRequiredService<StreamAnomalyFeed>());
+        services.AddSingleton<IProbePlacement, GrainPlacement>();
         return services;
     }
 

@@ -1,4 +1,5 @@
 using Grainwatch.Api.Detection;
+using Grainwatch.Api.Probes;
 
 namespace Grainwatch.Api.Hosting;
 
@@ -8,6 +9,7 @@ public static class EmbeddedShape
     public static WebApplicationBuilder AddEmbeddedShape(this WebApplicationBuilder builder)
     {
         builder.AddEmbeddedDetection();
+        builder.AddEmbeddedProbes();
         return builder;
     }
 }

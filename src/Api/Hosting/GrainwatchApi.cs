@@ -6,6 +6,7 @@ using Grainwatch.Api.Health;
 using Grainwatch.Api.Ingest;
 using Grainwatch.Api.Observability.Metrics;
 using Grainwatch.Api.Pipes;
+using Grainwatch.Api.Probes;
 using Grainwatch.Api.RateLimits;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -28,6 +29,7 @@ public static class GrainwatchApi
         builder.AddIngest();
         builder.AddPipes();
         builder.AddDetection();
+        builder.AddProbes();
         builder.AddOpenApiDocument();
         return builder;
     }
@@ -44,6 +46,7 @@ public static class GrainwatchApi
         app.MapIngest();
         app.MapPipes();
         app.MapDetection();
+        app.MapProbes();
         app.MapDocs();
         return app;
     }

@@ -27,6 +27,12 @@ public sealed class ProbeSettings : IValidatableObject
     /// <summary>Moves the moments at which probes run within their intervals. Default 0.</summary>
     public ulong Seed { get; set; }
 
+    /// <summary>
+    /// Whether the status page, <c>/v1/status</c> and the badges need no token. They show names, states and times, never addresses or
+    /// messages. Default false.
+    /// </summary>
+    public bool PublicStatus { get; set; }
+
     public IEnumerable<IPNetwork> Networks => AllowedNetworks.Select(IPNetwork.Parse);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => AllowedNetworks

@@ -1,0 +1,29 @@
+using Grainwatch.Domain.Probes;
+using Grainwatch.Grains.Placement;
+
+namespace Grainwatch.Grains.Probes;
+
+/// <summary>Decides where a probe runs, and nothing else: the silo's scheduler runs it at its moments, with the bound on all of them.</summary>
+[Spread]
+public sealed class ProbeGrain(IProbeRoster roster) : Grain, IProbeGrain
+{
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        roster.Own(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        roster.Release(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public Task EnsureAsync() => Task.CompletedTask;
+
+    public Task RetireAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+}
