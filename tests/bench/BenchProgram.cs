@@ -2,6 +2,7 @@ using Grainwatch.Bench.Detectors;
 using Grainwatch.Bench.Forest;
 using Grainwatch.Bench.Monitors;
 using Grainwatch.Bench.Ingest;
+using Grainwatch.Bench.Probes;
 
 namespace Grainwatch.Bench;
 
@@ -15,6 +16,7 @@ static class BenchProgram
         ["monitors"] = MonitorsBench.Mode,
         ["ingest"] = IngestBench.Mode,
         ["plain-service"] = PlainService.Mode,
+        ["probes"] = ProbeBench.Mode,
     };
 
     static async Task<int> Main(string[] args)
