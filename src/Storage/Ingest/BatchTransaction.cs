@@ -4,7 +4,7 @@ namespace Grainwatch.Storage.Ingest;
 
 /// <summary>
 /// Writes batches, each in one transaction, on a connection of its own: BEGIN with the first COPY, then everything else and the COMMIT in
-/// one round trip. After a failure the connection is given up.
+/// one round trip, which is all there is for a small batch. After a failure the connection is given up.
 /// </summary>
 sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IAsyncDisposable
 {
@@ -13,8 +13,7 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
     readonly Guid writer = Guid.NewGuid();
     readonly TupleCopy copy = new();
     NpgsqlConnection? connection;
-    FinishingBatch? finish;
-    FinishingBatch? finishWithKeys;
+    readonly Dictionary<(bool WithRows, bool WithKeys), FinishingBatch> finishes = [];
     long sequence;
 
     /// <returns>The transaction's id.</returns>
@@ -25,7 +24,8 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
         {
             await OpenAsync(cancellationToken);
             await using var transaction = await connection!.BeginTransactionAsync(cancellationToken);
-            if (sorter.Order.Length > 0)
+            var isSmall = sorter.Order.Length is > 0 and <= SmallBatchRows.MaxRows;
+            if (sorter.Order.Length > SmallBatchRows.MaxRows)
             {
                 await copy.CopyLogsAsync(connection, requests, sorter, cancellationToken);
             }
@@ -35,8 +35,8 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
                 await copy.CopyTableAsync(connection, target, target.Key, cancellationToken);
             }
 
-            var end = requests.Any(request => request.IdempotencyKey is not null) ? finishWithKeys : finish;
-            return await end!.ExecuteAsync(requests, sorter.Deltas, writer, ++sequence, time.GetUtcNow(), cancellationToken);
+            var finish = finishes[(isSmall, requests.Any(request => request.IdempotencyKey is not null))];
+            return await finish.ExecuteAsync(requests, sorter, writer, ++sequence, time.GetUtcNow(), cancellationToken);
         }
         catch
         {
@@ -89,8 +89,10 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
             await guard.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        finish = await FinishingBatch.PrepareAsync(connection, withKeys: false, cancellationToken);
-        finishWithKeys = await FinishingBatch.PrepareAsync(connection, withKeys: true, cancellationToken);
+        foreach (var (withRows, withKeys) in new[] { (false, false), (false, true), (true, false), (true, true) })
+        {
+            finishes[(withRows, withKeys)] = await FinishingBatch.PrepareAsync(connection, withRows, withKeys, cancellationToken);
+        }
     }
 
     async Task CloseAsync()
@@ -98,8 +100,7 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
         if (connection is { } old)
         {
             connection = null;
-            finish = null;
-            finishWithKeys = null;
+            finishes.Clear();
             try
             {
                 await old.DisposeAsync();

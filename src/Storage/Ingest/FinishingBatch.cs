@@ -3,7 +3,10 @@ using NpgsqlTypes;
 
 namespace Grainwatch.Storage.Ingest;
 
-/// <summary>The end of a transaction in one round trip: counts, idempotency keys, the writer's mark, COMMIT. Prepared once a connection.</summary>
+/// <summary>
+/// The end of a transaction in one round trip: the rows if they are few, counts, idempotency keys, the writer's mark, COMMIT. Prepared
+/// once a connection.
+/// </summary>
 sealed class FinishingBatch
 {
     readonly NpgsqlBatch batch;
@@ -12,12 +15,19 @@ sealed class FinishingBatch
     readonly NpgsqlParameter<List<int>> counts = ArrayOf<List<int>>(NpgsqlDbType.Integer);
     readonly NpgsqlParameter<Guid> writer = new() { NpgsqlDbType = NpgsqlDbType.Uuid };
     readonly NpgsqlParameter<long> sequence = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
+    readonly SmallBatchRows? rows;
     readonly IdempotencyKeyRows? keys;
 
-    FinishingBatch(NpgsqlConnection connection, IdempotencyKeyRows? keys)
+    FinishingBatch(NpgsqlConnection connection, SmallBatchRows? rows, IdempotencyKeyRows? keys)
     {
+        this.rows = rows;
         this.keys = keys;
         batch = new NpgsqlBatch(connection);
+        if (rows is not null)
+        {
+            batch.BatchCommands.Add(rows.Insert);
+        }
+
         Add("insert into grainwatch.log_minute_deltas (series_id, minute, count) select * from unnest($1, $2, $3)", series, minutes, counts);
         if (keys is not null)
         {
@@ -35,9 +45,10 @@ sealed class FinishingBatch
         Add("commit");
     }
 
-    public static async Task<FinishingBatch> PrepareAsync(NpgsqlConnection connection, bool withKeys, CancellationToken cancellationToken)
+    public static async Task<FinishingBatch> PrepareAsync(
+        NpgsqlConnection connection, bool withRows, bool withKeys, CancellationToken cancellationToken)
     {
-        var finish = new FinishingBatch(connection, withKeys ? new IdempotencyKeyRows() : null);
+        var finish = new FinishingBatch(connection, withRows ? new SmallBatchRows() : null, withKeys ? new IdempotencyKeyRows() : null);
         await finish.batch.PrepareAsync(cancellationToken);
         return finish;
     }
@@ -47,17 +58,18 @@ sealed class FinishingBatch
     /// <exception cref="UncertainCommitException">It may have been committed.</exception>
     public async Task<ulong> ExecuteAsync(
         IReadOnlyList<IngestRequest> requests,
-        MinuteDeltas deltas,
+        LogSorter sorter,
         Guid writerId,
         long writerSequence,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        series.TypedValue = deltas.SeriesIds;
-        minutes.TypedValue = deltas.Minutes;
-        counts.TypedValue = deltas.Counts;
+        series.TypedValue = sorter.Deltas.SeriesIds;
+        minutes.TypedValue = sorter.Deltas.Minutes;
+        counts.TypedValue = sorter.Deltas.Counts;
         writer.TypedValue = writerId;
         sequence.TypedValue = writerSequence;
+        rows?.Set(requests, sorter);
         keys?.Set(requests, now);
         try
         {

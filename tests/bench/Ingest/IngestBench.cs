@@ -13,22 +13,23 @@ namespace Grainwatch.Bench.Ingest;
 /// Ingest over HTTP against the ceiling and against a plain service, in one run, on a Postgres of its own that is durable. Load generator,
 /// server and Postgres share this machine; every answer comes after the commit.
 /// </summary>
-sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured)
+sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured, IReadOnlyList<(int Events, int Connections)> sizes)
 {
     static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
-    static readonly (int Events, int Connections)[] Sizes = [(1, 32), (100, 16), (1_000, 16), (5_000, 16)];
+    static readonly (int Events, int Connections)[] AllSizes = [(1, 32), (100, 16), (1_000, 16), (5_000, 16)];
 
-    public static readonly BenchMode Mode = new("ingest over HTTP against the ceiling and a plain service: [ROUNDS] [SECONDS]", RunAsync);
+    public static readonly BenchMode Mode = new("ingest over HTTP against the ceiling and a plain service: [ROUNDS] [SECONDS] [EVENTS...]", RunAsync);
 
     static async Task RunAsync(string[] args)
     {
         var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3;
         var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 4;
+        var sizes = args.Length > 2 ? AllSizes.Where(size => args[2..].Contains($"{size.Events}")).ToArray() : AllSizes;
         var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
         File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
         await using (var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, TimeProvider.System))
         {
-            await new IngestBench(postgres, rounds, TimeSpan.FromSeconds(seconds)).MeasureAsync(folder.FullName);
+            await new IngestBench(postgres, rounds, TimeSpan.FromSeconds(seconds), sizes).MeasureAsync(folder.FullName);
         }
 
         folder.Delete(recursive: true);
@@ -38,6 +39,13 @@ sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured
     {
         await using var database = Database.Open(postgres.ConnectionString);
         await new Migrator(database).MigrateAsync(CancellationToken.None);
+        await using (var series = database.CreateCommand("insert into grainwatch.series (service, severity) select * from unnest($1, $2)"))
+        {
+            series.Parameters.Add(new() { Value = Array.ConvertAll(BenchEvents.Series, key => key.Service) });
+            series.Parameters.Add(new() { Value = Array.ConvertAll(BenchEvents.Series, key => key.Severity) });
+            await series.ExecuteNonQueryAsync();
+        }
+
         await using var server = Server(Programs.Api, new()
         {
             ["ConnectionStrings__Grainwatch"] = postgres.ConnectionString,
@@ -60,21 +68,21 @@ sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured
 
     async Task MeasureAsync(NpgsqlDataSource database, ServerProcess server, Process plain, Uri plainAddress)
     {
-        Console.WriteLine($"Warming up; load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}.");
-        foreach (var (events, connections) in Sizes.Reverse())
+        Console.WriteLine($"Warming up server {server.Id}; load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}.");
+        foreach (var (events, connections) in sizes.Reverse())
         {
             await LoadAsync(database, server.Address, server.Id, events, connections);
             await LoadAsync(database, plainAddress, plain.Id, events, connections);
         }
 
         List<double> ceilings = [];
-        Dictionary<int, List<Measurement>> ours = Sizes.ToDictionary(size => size.Events, _ => new List<Measurement>());
-        Dictionary<int, List<Measurement>> theirs = Sizes.ToDictionary(size => size.Events, _ => new List<Measurement>());
+        Dictionary<int, List<Measurement>> ours = sizes.ToDictionary(size => size.Events, _ => new List<Measurement>());
+        Dictionary<int, List<Measurement>> theirs = sizes.ToDictionary(size => size.Events, _ => new List<Measurement>());
         for (var round = 0; round < rounds; round++)
         {
             await EmptyAsync(database);
             ceilings.Add(await new Ceiling(database).RunAsync(TimeProvider.System.GetUtcNow(), WarmUp, measured));
-            foreach (var (events, connections) in Sizes)
+            foreach (var (events, connections) in sizes)
             {
                 ours[events].Add(await LoadAsync(database, server.Address, server.Id, events, connections));
                 theirs[events].Add(await LoadAsync(database, plainAddress, plain.Id, events, connections));
@@ -89,7 +97,7 @@ sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured
     async Task<Measurement> LoadAsync(NpgsqlDataSource database, Uri address, int serverId, int events, int connections)
     {
         await EmptyAsync(database);
-        var bodies = BenchEvents.Bodies(Math.Max(32, 20_000 / events / connections), events, TimeProvider.System.GetUtcNow());
+        var bodies = BenchEvents.Bodies(Math.Clamp(40_000 / events, 32, 4_000), events, TimeProvider.System.GetUtcNow());
         var load = new HttpLoad(address, ServerProcess.Token, bodies);
         double serverCpu = 0, loadCpu = 0, megabytes = 0;
         Dictionary<int, double> postgresCpu = [];
@@ -139,12 +147,12 @@ sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured
 
     static ServerProcess Server(string assembly, Dictionary<string, string> settings) => new(assembly, ServerProcess.FreePort(), settings);
 
-    static void Print(double ceiling, Dictionary<int, List<Measurement>> ours, Dictionary<int, List<Measurement>> theirs)
+    void Print(double ceiling, Dictionary<int, List<Measurement>> ours, Dictionary<int, List<Measurement>> theirs)
     {
         Console.WriteLine($"\nCeiling: {ceiling:N0} rows/s\n");
         Console.WriteLine("| events a request | rows/s | of ceiling | p50 ms | p99 ms | CPUs server | CPUs Postgres | CPUs load | server MB | plain rows/s | times plain |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        foreach (var (events, connections) in Sizes)
+        foreach (var (events, connections) in sizes)
         {
             var our = Measurement.MedianOf(ours[events]);
             var their = Measurement.MedianOf(theirs[events]);
