@@ -1,9 +1,7 @@
 using Grainwatch.Domain.Anomalies;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Orleans.Streams;
 using Orleans.Streams.Core;
-using Orleans.Utilities;
 
 namespace Grainwatch.Grains.Feed;
 
@@ -13,22 +11,40 @@ namespace Grainwatch.Grains.Feed;
 /// the watchers read from the store.
 /// </summary>
 [ImplicitStreamSubscription(ClusterNames.AnomalyStreams)]
-public sealed class AnomalyRelayGrain : Grain, IAnomalyRelayGrain, IStreamSubscriptionObserver, IAsyncObserver<AnomalyEvent[]>
+public sealed class AnomalyRelayGrain([FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider time)
+    : Grain, IAnomalyRelayGrain, IStreamSubscriptionObserver, IAsyncObserver<AnomalyEvent[]>
 {
-    readonly ObserverManager<IAnomalyWatcher> watchers;
-
-    public AnomalyRelayGrain([FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider time, ILogger<AnomalyRelayGrain> logger) => watchers =
-        new ObserverManager<IAnomalyWatcher>(IAnomalyRelayGrain.Lease, logger) { GetDateTime = () => time.GetUtcNow().UtcDateTime };
+    readonly Dictionary<IAnomalyWatcher, Watch> watches = [];
 
     public Task WatchAsync(IAnomalyWatcher watcher)
     {
-        watchers.Subscribe(watcher, watcher);
+        if (!watches.TryGetValue(watcher, out var watch) || watch.IsOver(time))
+        {
+            watches[watcher] = watch = new Watch(watcher);
+        }
+
+        watch.Extend(time);
         return Task.CompletedTask;
     }
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => handleFactory.Create<AnomalyEvent[]>().ResumeAsync(this);
 
-    public Task OnNextAsync(AnomalyEvent[] item, StreamSequenceToken? token = null) => watchers.Notify(watcher => watcher.ReceiveAsync(item));
+    public Task OnNextAsync(AnomalyEvent[] item, StreamSequenceToken? token = null)
+    {
+        foreach (var (watcher, watch) in watches)
+        {
+            if (watch.IsOver(time))
+            {
+                watches.Remove(watcher);
+            }
+            else
+            {
+                watch.Show(item, time);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 }

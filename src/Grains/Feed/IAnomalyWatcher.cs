@@ -1,5 +1,4 @@
 using Grainwatch.Domain.Anomalies;
-using Orleans.Concurrency;
 
 namespace Grainwatch.Grains.Feed;
 
@@ -7,8 +6,6 @@ namespace Grainwatch.Grains.Feed;
 [Alias("Grainwatch.IAnomalyWatcher")]
 public interface IAnomalyWatcher : IGrainObserver
 {
-    /// <summary>Nobody waits for it: a watcher that is gone must not hold up the others.</summary>
-    [OneWay]
     [Alias("Receive")]
     Task ReceiveAsync([Immutable] AnomalyEvent[] events);
 }
