@@ -1,3 +1,4 @@
+using Grainwatch.Api.Alerts;
 using Grainwatch.Api.Auth;
 using Grainwatch.Api.Detection;
 using Grainwatch.Api.Docs;
@@ -31,6 +32,7 @@ public static class GrainwatchApi
         builder.AddDetection();
         builder.AddProbes();
         builder.AddOpenApiDocument();
+        builder.AddAlerts();
         return builder;
     }
 
@@ -48,6 +50,7 @@ public static class GrainwatchApi
         app.MapDetection();
         app.MapProbes();
         app.MapDocs();
+        app.MapAlerts();
         return app;
     }
 }

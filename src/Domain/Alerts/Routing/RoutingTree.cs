@@ -33,7 +33,7 @@ public sealed class RoutingTree
     public GroupPolicy PolicyOf(GroupKey key) => Ends(root, new Inherited(root.Matchers.ToString(), new Route()))
         .Where(end => end.Path == key.Route && end.Settings.Receiver == key.Receiver)
         .Select(end => PolicyFor(end.Settings))
-        .FirstOrDefault(PolicyFor(new Route { Receiver = key.Receiver }) with { IsRetired = true });
+        .FirstOrDefault(PolicyFor(new Route { Receiver = key.Receiver }) with { IsRetired = true, GroupInterval = TimeSpan.Zero });
 
     bool Descend(Route node, Inherited above, Labels labels, List<RouteTarget> targets)
     {

@@ -23,6 +23,9 @@ sealed class HttpReceiver : IAsyncDisposable
 
     public Uri Url => new($"{app.Urls.Single()}/hook");
 
+    /// <summary>A webhook to it, as the API takes it.</summary>
+    public string Spec => $$$"""{"webhook": {"url": "{{{Url}}}"}}""";
+
     public static async Task<HttpReceiver> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -38,7 +41,7 @@ sealed class HttpReceiver : IAsyncDisposable
     /// <summary>Waits until so many posts have come in all.</summary>
     public async Task<IReadOnlyList<ReceivedPost>> WaitForAsync(int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (posts.Count < count)
         {
             await arrived.WaitAsync(patience.Token);

@@ -1,0 +1,12 @@
+using Grainwatch.Api.Alerts.Receivers;
+using Grainwatch.Domain.Alerts.Muting;
+using Grainwatch.Domain.Alerts.Routing;
+
+namespace Grainwatch.Api.Alerts.Configuration;
+
+/// <summary>All resources, read and fit to be used.</summary>
+sealed record AlertConfiguration(
+    IReadOnlyDictionary<string, Receiver> Receivers,
+    RoutingTree Routes,
+    IReadOnlyList<MaintenanceWindow> Windows,
+    IReadOnlyList<Dependency> Dependencies);
