@@ -122,12 +122,13 @@ run_demo() {
     mkdir -p "$data"
     log=$data/server.log
     say "starting the server; its log is $log"
-    dotnet "$(assembly Api)" "$@" >"$log" 2>&1 &
+    # What it probes runs on this machine.
+    Grainwatch__Probes__AllowedNetworks__0=127.0.0.0/8 dotnet "$(assembly Api)" "$@" >"$log" 2>&1 &
     server=$!
     demo=
     # In the background a process does not see Ctrl-C; it is passed on from here, as SIGTERM.
     trap 'kill -TERM $demo $server 2>/dev/null || true; wait; exit' INT TERM
-    GRAINWATCH_TOKEN=${Grainwatch__AdminToken:-} dotnet "$(assembly Cli)" demo --url "http://$listen:$port" --token-file "$data/admin.token" &
+    GRAINWATCH_TOKEN=${Grainwatch__AdminToken:-} dotnet "$(assembly Cli)" demo --probes --url "http://$listen:$port" --token-file "$data/admin.token" &
     demo=$!
     wait -n "$server" "$demo" || code=$?
     if ! kill -0 "$server" 2>/dev/null; then

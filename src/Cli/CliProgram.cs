@@ -4,6 +4,7 @@ using Grainwatch.Cli.Demo;
 using Grainwatch.Cli.Generate;
 using Grainwatch.Cli.Output;
 using Grainwatch.Cli.Tail;
+using Grainwatch.Cli.Target;
 
 namespace Grainwatch.Cli;
 
@@ -17,6 +18,7 @@ public static class CliProgram
             DemoCommand.Create(),
             TailCommand.Create(),
             GenerateCommand.Create(),
+            TargetCommand.Create(),
         };
         try
         {

@@ -46,6 +46,14 @@ sealed class GrainwatchClient : IDisposable
             cancellationToken);
     }
 
+    /// <param name="definition">JSON.</param>
+    public async Task PutProbeAsync(string name, string definition, CancellationToken cancellationToken)
+    {
+        using var body = new StringContent(definition);
+        body.Headers.ContentType = new("application/json");
+        using var answer = await SendAsync(() => http.PutAsync($"v1/probes/{Uri.EscapeDataString(name)}", body, cancellationToken), cancellationToken);
+    }
+
     /// <summary>Opens the stream of anomalies, after the event of that id, or from now on.</summary>
     public async Task<HttpResponseMessage> OpenAnomaliesAsync(string? lastEventId, CancellationToken cancellationToken)
     {

@@ -7,7 +7,8 @@ using Grainwatch.Cli.Shop;
 namespace Grainwatch.Cli.Demo;
 
 /// <summary>Sets the thresholds, opens the stream of anomalies, and then lets the shop run until it is stopped.</summary>
-sealed class DemoRun(GrainwatchClient client, int seed, TimeProvider time)
+/// <param name="probed">Null where nothing is probed.</param>
+sealed class DemoRun(GrainwatchClient client, ProbedService? probed, int seed, TimeProvider time)
 {
     static readonly IncidentSchedule Incidents = new(
         First: TimeSpan.FromSeconds(5), Length: TimeSpan.FromSeconds(20), Every: TimeSpan.FromMinutes(4));
@@ -23,6 +24,7 @@ sealed class DemoRun(GrainwatchClient client, int seed, TimeProvider time)
             await client.PutThresholdAsync(service, severity, perMinute, cancellationToken);
         }
 
+        await (probed?.DefineAsync(client, cancellationToken) ?? Task.CompletedTask);
         TryIt.Print(client);
         var stream = new AnomalyStream(client);
         // What ends one ends the other: without the stream there is nothing to see.
@@ -72,6 +74,14 @@ sealed class DemoRun(GrainwatchClient client, int seed, TimeProvider time)
                 ? $"It works again. {sent} logs so far. An anomaly resolves after a whole minute under its threshold; the next incident comes in a few minutes."
                 : $"Something breaks: {incident.What}.");
             shown = incident;
+            if (incident is null)
+            {
+                probed?.Mend();
+            }
+            else
+            {
+                probed?.Break();
+            }
         }
     }
 

@@ -15,11 +15,25 @@ static class AnomalyLine
         return anomaly.State == "firing"
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{time}  [bold red]FIRING  [/]  [bold]{series}[/]  {anomaly.Count} logs in minute {anomaly.FirstMinute:HH:mm}, threshold {anomaly.Threshold}{Latency(sinceSent)}")
+                $"{time}  [bold red]FIRING  [/]  [bold]{series}[/]  {Seen(anomaly)}{Latency(sinceSent)}")
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"{time}  [bold green]RESOLVED[/]  [bold]{series}[/]  peak {anomaly.Peak} logs a minute, threshold {anomaly.Threshold}, lasted {Duration(anomaly)}");
+                $"{time}  [bold green]RESOLVED[/]  [bold]{series}[/]  {AtWorst(anomaly)}, lasted {Duration(anomaly)}");
     }
+
+    static string Seen(PushedAnomaly anomaly) => anomaly.Reason switch
+    {
+        "probe_down" => FormattableString.Invariant($"{anomaly.Count} runs failed"),
+        "response_time" => FormattableString.Invariant($"answered in {anomaly.Count} ms, usually {anomaly.Threshold:0} ms"),
+        _ => FormattableString.Invariant($"{anomaly.Count} logs in minute {anomaly.FirstMinute:HH:mm}, threshold {anomaly.Threshold}"),
+    };
+
+    static string AtWorst(PushedAnomaly anomaly) => anomaly.Reason switch
+    {
+        "probe_down" => "up again",
+        "response_time" => FormattableString.Invariant($"answered in {anomaly.Peak} ms at worst, usually {anomaly.Threshold:0} ms"),
+        _ => FormattableString.Invariant($"peak {anomaly.Peak} logs a minute, threshold {anomaly.Threshold}"),
+    };
 
     static string Latency(TimeSpan? sinceSent) => sinceSent is { } time
         ? string.Create(CultureInfo.InvariantCulture, $", [bold]{time.TotalMilliseconds:0.0} ms[/] after the log that crossed it was sent")

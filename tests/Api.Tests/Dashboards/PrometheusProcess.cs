@@ -11,7 +11,9 @@ sealed class PrometheusProcess : IAsyncDisposable
 {
     public const string Absent = "needs Prometheus (Debian's package prometheus), which is not installed";
 
-    const string Program = "/usr/bin/prometheus";
+    static readonly string? Program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+        .Select(folder => Path.Combine(folder, "prometheus"))
+        .FirstOrDefault(File.Exists);
 
     readonly string folder = Directory.CreateTempSubdirectory("grainwatch-prometheus-").FullName;
     readonly HttpClient client;
@@ -31,7 +33,7 @@ sealed class PrometheusProcess : IAsyncDisposable
         var port = ServerProcess.FreePort();
         client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
         process = Process.Start(new ProcessStartInfo(
-            Program, [$"--config.file={configuration}", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}"])
+            Program!, [$"--config.file={configuration}", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port}"])
         {
             RedirectStandardError = true,
         })!;
@@ -39,7 +41,7 @@ sealed class PrometheusProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    public static bool IsInstalled => File.Exists(Program);
+    public static bool IsInstalled => Program is not null;
 
     /// <summary>The values of an expression at this moment; none before Prometheus is up.</summary>
     public async Task<IReadOnlyList<double>> QueryAsync(string expression)

@@ -14,7 +14,11 @@ public sealed class RunningServer : IAsyncLifetime
     {
         // Postgres runs as another user when the tests run as root, and must be able to pass through.
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
-        server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string> { ["Grainwatch__Data"] = folder });
+        server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string>
+        {
+            ["Grainwatch__Data"] = folder,
+            ["Grainwatch__Probes__AllowedNetworks__0"] = "127.0.0.0/8",
+        });
         await server.StartAsync();
     }
 
