@@ -1,7 +1,8 @@
 using Grainwatch.Bench.Detectors;
 using Grainwatch.Bench.Forest;
-using Grainwatch.Bench.Monitors;
 using Grainwatch.Bench.Ingest;
+using Grainwatch.Bench.Latency;
+using Grainwatch.Bench.Monitors;
 using Grainwatch.Bench.Probes;
 
 namespace Grainwatch.Bench;
@@ -13,6 +14,7 @@ static class BenchProgram
     {
         ["detectors"] = DetectorsBench.Mode,
         ["forest"] = ForestBench.Mode,
+        ["latency"] = LatencyBench.Mode,
         ["monitors"] = MonitorsBench.Mode,
         ["ingest"] = IngestBench.Mode,
         ["plain-service"] = PlainService.Mode,

@@ -6,7 +6,8 @@ using System.Text;
 namespace Grainwatch.Bench.Ingest;
 
 /// <summary>Sends the same requests over and over on many connections, each waiting for its answer, with as little work as can be.</summary>
-sealed class HttpLoad(Uri address, string token, byte[][] bodies)
+/// <param name="interval">From one request of a connection to its next; zero sends the next at once.</param>
+sealed class HttpLoad(Uri address, string token, byte[][] bodies, TimeSpan interval = default)
 {
     readonly byte[][] requests = [.. bodies.Select(body => (byte[])
         [.. Encoding.ASCII.GetBytes(
@@ -36,8 +37,16 @@ sealed class HttpLoad(Uri address, string token, byte[][] bodies)
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
         List<TimeSpan> times = new(100_000);
         var answer = new byte[4096];
+        var begin = Stopwatch.GetTimestamp();
         for (var number = connection; ; number++)
         {
+            // By the schedule, not by the last answer: who is late catches up.
+            var early = (interval * (number - connection)) - Stopwatch.GetElapsedTime(begin);
+            if (early > TimeSpan.Zero)
+            {
+                await Task.Delay(early);
+            }
+
             var sent = Stopwatch.GetTimestamp();
             if (sent >= measuringTo)
             {
