@@ -28,7 +28,7 @@ sealed class PipeEndpoint(ProjectCatalogue catalogue, PipeRunner runner)
         response.ContentType = format.ContentType;
         try
         {
-            await runner.RunAsync(pipe, parameters, [], string.IsNullOrWhiteSpace(over) ? null : over, format, response.Body, context.RequestAborted);
+            await runner.RunAsync(pipe, parameters, QueryAccess.All, string.IsNullOrWhiteSpace(over) ? null : over, format, response.Body, context.RequestAborted);
         }
         catch (CustomErrorException refused) when (refused.Json is not null)
         {

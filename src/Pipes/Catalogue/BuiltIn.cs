@@ -51,6 +51,13 @@ public static class BuiltIn
     public static IReadOnlyList<string> DerivedRelations { get; } =
         ["log_series", "system_logs_by_series", "log_minutes", "log_hours", "log_anomaly_thresholds_by_arrival", "active_thresholds"];
 
+    /// <summary>What a computed view is computed from; null when it is none.</summary>
+    public static string? SourceOf(string relation) => relation switch
+    {
+        "log_anomaly_thresholds_by_arrival" or "active_thresholds" => Thresholds,
+        _ => DerivedRelations.Contains(relation) ? Logs : null,
+    };
+
     public static bool Is(string name) => Files.Any(f => f.Name == name);
 
     /// <param name="declared">By projects; a data source that none declares is there all the same.</param>

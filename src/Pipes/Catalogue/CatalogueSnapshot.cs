@@ -18,4 +18,10 @@ public sealed record CatalogueSnapshot(
 
     /// <summary>The type of a column of a relation; null when the column of a result is none.</summary>
     public ResultType? TypeOf(uint relation, short column) => types.GetValueOrDefault((relation, column));
+
+    /// <summary>The data source that a relation shows, or is computed from; null when there is none.</summary>
+    public string? SourceOf(string relation) =>
+        DataSources.ContainsKey(relation) ? relation
+        : BuiltIn.SourceOf(relation)
+        ?? DataSources.Values.FirstOrDefault(source => source.Quarantine == relation)?.Name;
 }

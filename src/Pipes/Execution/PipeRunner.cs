@@ -9,24 +9,25 @@ namespace Grainwatch.Pipes.Execution;
 /// <summary>Answers a pipe's endpoint.</summary>
 public sealed class PipeRunner(QueryPlanner planner, QueryRunner runner, ProjectCatalogue catalogue)
 {
-    /// <param name="filters">What the caller may see of data sources; those not named it sees whole.</param>
+    /// <param name="access">What the caller may see.</param>
     /// <param name="over">SQL that is run over the result, which it calls <c>_</c>; null: the result itself.</param>
     /// <exception cref="TemplateException">The parameters do not fit.</exception>
     /// <exception cref="CustomErrorException">The pipe refuses the request.</exception>
     /// <exception cref="SqlException">The SQL is not allowed.</exception>
+    /// <exception cref="SqlAccessException">SQL over the result reads what the caller may not.</exception>
     /// <exception cref="ResultShapeException">The format cannot show the result.</exception>
     /// <exception cref="ResultTooLargeException">The result is larger than allowed.</exception>
     /// <exception cref="PostgresException">The query failed.</exception>
     public Task RunAsync(
         Pipe pipe,
         ParameterValues parameters,
-        IReadOnlyList<RowFilter> filters,
+        QueryAccess access,
         string? over,
         ResultFormat format,
         Stream output,
         CancellationToken cancellationToken)
     {
         var now = catalogue.Current;
-        return runner.RunAsync(planner.Plan(pipe, parameters, filters, now, over), now, format, output, cancellationToken);
+        return runner.RunAsync(planner.Plan(pipe, parameters, access, now, over), now, format, output, cancellationToken);
     }
 }

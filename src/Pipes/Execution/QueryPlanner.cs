@@ -10,19 +10,25 @@ public sealed class QueryPlanner(PipesOptions options)
     /// <summary>What SQL over the result of a pipe calls that result.</summary>
     const string Result = "_";
 
-    /// <param name="filters">What the caller may see of data sources; those not named it sees whole.</param>
+    /// <param name="access">What the caller may see.</param>
     /// <param name="over">SQL that is run over the result, which it calls <c>_</c>; null: the result itself.</param>
     /// <exception cref="TemplateException">A template cannot be rendered with these parameters.</exception>
     /// <exception cref="CustomErrorException">A template refuses the request.</exception>
     /// <exception cref="SqlException">The SQL is not allowed.</exception>
+    /// <exception cref="SqlAccessException">SQL over the result reads what the caller may not.</exception>
     internal Statement Plan(
-        Pipe pipe, ParameterValues parameters, IReadOnlyList<RowFilter> filters, CatalogueSnapshot catalogue, string? over = null)
+        Pipe pipe, ParameterValues parameters, QueryAccess access, CatalogueSnapshot catalogue, string? over = null)
     {
         var nodes = Render(pipe, parameters, catalogue);
         var outer = over is null ? null : SqlGuard.Check(new RenderedSql(over, []), catalogue.Schemas);
+        if (outer is not null && access.MayRead is { } mayRead)
+        {
+            CheckAccess(outer, mayRead, nodes.Select(n => n.Name), catalogue);
+        }
+
         var names = nodes.SelectMany(n => n.Query.Names).Concat(outer?.Names ?? []).ToHashSet(StringComparer.Ordinal);
         var builder = new StatementBuilder();
-        foreach (var (name, query) in Shadows.For(names, filters, catalogue))
+        foreach (var (name, query) in Shadows.For(names, access.Filters, catalogue))
         {
             builder.AddCte(name, query, isInlined: true);
         }
@@ -32,13 +38,25 @@ public sealed class QueryPlanner(PipesOptions options)
             builder.AddCte(name, query);
         }
 
+        var result = access.ResultFilter is { } filter ? nodes[^1].Query.Where(filter) : nodes[^1].Query;
         if (outer is null)
         {
-            return builder.Finish(nodes[^1].Query);
+            return builder.Finish(result);
         }
 
-        builder.AddCte(Result, nodes[^1].Query);
+        builder.AddCte(Result, result);
         return builder.Finish(outer);
+    }
+
+    /// <summary>The caller's own SQL sees the result and no step on the way to it, and of data sources what the token allows.</summary>
+    static void CheckAccess(CheckedSql outer, Func<string, bool> mayRead, IEnumerable<string> nodes, CatalogueSnapshot catalogue)
+    {
+        var hidden = nodes.ToHashSet(StringComparer.Ordinal);
+        hidden.UnionWith(catalogue.Relations.Keys.Where(relation => catalogue.SourceOf(relation) is not { } source || !mayRead(source)));
+        if (outer.RelationNames.FirstOrDefault(hidden.Contains) is { } name)
+        {
+            throw new SqlAccessException(name);
+        }
     }
 
     /// <summary>The endpoint last, and before it the nodes that it reads from, directly or not.</summary>

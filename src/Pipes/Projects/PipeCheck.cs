@@ -21,7 +21,7 @@ sealed class PipeCheck(QueryPlanner planner, QueryConnections connections)
         Statement statement;
         try
         {
-            statement = planner.Plan(pipe, Samples(pipe), [], catalogue);
+            statement = planner.Plan(pipe, Samples(pipe), QueryAccess.All, catalogue);
         }
         catch (SqlException e)
         {

@@ -10,6 +10,27 @@ sealed record CheckedSql(string Sql, IReadOnlyList<SqlToken> Tokens, IReadOnlyDi
     /// <summary>Every name in it: whatever relation it reads is among them.</summary>
     public HashSet<string> Names { get; } = Tokens.Where(t => t.IsName).Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>The names that may be relations. One behind a dot is a column, for no schema can stand before it.</summary>
+    public IEnumerable<string> RelationNames =>
+        Tokens.Where((token, i) => token.IsName && !(i > 0 && Tokens[i - 1].Is("."))).Select(token => token.Name);
+
+    /// <summary>The rows of this for which the condition holds.</summary>
+    public CheckedSql Where(RenderedSql condition)
+    {
+        const string Head = "select * from (";
+        // The line ends before the bracket does: a comment may stand last.
+        var (start, end) = (Tokens[0].Start, Tokens[^1].End);
+        var middle = $"{Sql[start..end]}\n) as filtered where (";
+        var sql = $"{Head}{middle}{condition.Sql})";
+        var values = Values.ToDictionary(value => value.Key - start + Head.Length, value => value.Value);
+        foreach (var placeholder in condition.Placeholders)
+        {
+            values.Add(placeholder.Offset + Head.Length + middle.Length, placeholder.Value);
+        }
+
+        return new CheckedSql(sql, SqlLexer.Read(sql), values);
+    }
+
     /// <summary>Whether the outermost query has a LIMIT, and how many rows its OFFSET is known to skip.</summary>
     public (bool HasLimit, long Offset) Limit()
     {

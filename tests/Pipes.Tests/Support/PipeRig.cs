@@ -5,7 +5,6 @@ using Grainwatch.Pipes.DataFiles;
 using Grainwatch.Pipes.Execution;
 using Grainwatch.Pipes.Projects;
 using Grainwatch.Pipes.Results;
-using Grainwatch.Pipes.Sql;
 using Grainwatch.Pipes.Templates;
 using Grainwatch.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -53,13 +52,13 @@ sealed class PipeRig : IAsyncDisposable
     public Task<IReadOnlyList<SchemaChange>> DeployAsync(string folder) => deployer.DeployAsync(ProjectReader.Read(folder), CancellationToken.None);
 
     public async Task<string> AskTextAsync(
-        string pipe, string format, ParameterValues? parameters = null, IReadOnlyList<RowFilter>? filters = null, string? over = null)
+        string pipe, string format, ParameterValues? parameters = null, QueryAccess? access = null, string? over = null)
     {
         using var output = new MemoryStream();
         await runner.RunAsync(
             Catalogue.Current.Pipes[pipe],
             parameters ?? ParameterValues.None,
-            filters ?? [],
+            access ?? QueryAccess.All,
             over,
             ResultFormats.Find(format, quoteWideNumbers: false)!,
             output,
