@@ -5,6 +5,7 @@ namespace Grainwatch.Grains.Probes;
 
 /// <summary>Decides where a probe runs, and nothing else: the silo's scheduler runs it at its moments, with the bound on all of them.</summary>
 [Spread]
+[GrainType("service-probe")]
 public sealed class ProbeGrain(IProbeRoster roster) : Grain, IProbeGrain
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken)
