@@ -17,6 +17,10 @@ public sealed class PipesOptions
     [Range(1, 500)]
     public int MaxConcurrent { get; set; } = 12;
 
+    /// <summary>How many statements each connection keeps prepared. Default 50; 0 plans every query anew.</summary>
+    [Range(0, 10_000)]
+    public int MaxPrepared { get; set; } = 50;
+
     /// <summary>What templates get of <c>tb_secret</c> and <c>tb_var</c>, by name. Default none.</summary>
     public Dictionary<string, string> Secrets { get; set; } = [];
 }

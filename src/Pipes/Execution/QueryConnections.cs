@@ -15,12 +15,14 @@ public sealed class QueryConnections : IAsyncDisposable
         {
             MaxPoolSize = options.MaxConcurrent,
             ApplicationName = "grainwatch queries",
-            // Strings end where the guard thinks they do only with this.
-            Options = "-c default_transaction_read_only=on -c standard_conforming_strings=on -c statement_timeout="
+            // Strings end where the guard thinks they do only with standard_conforming_strings; compiling a query takes longer than ours run.
+            Options = "-c default_transaction_read_only=on -c standard_conforming_strings=on -c jit=off -c statement_timeout="
                 + ((long)options.Timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
             CommandTimeout = (int)Math.Ceiling(options.Timeout.TotalSeconds) + 5,
-            // Nothing can change the session, so there is nothing to reset.
+            // Nothing can change the session, so there is nothing to reset, and statements stay prepared: planning one costs milliseconds.
             NoResetOnClose = true,
+            MaxAutoPrepare = options.MaxPrepared,
+            AutoPrepareMinUsages = 3,
         };
         Database = Storage.Postgres.Database.Open(builder.ConnectionString, Storage.Postgres.Database.SourcesSchema);
     }
@@ -29,6 +31,9 @@ public sealed class QueryConnections : IAsyncDisposable
 
     /// <summary>The role of every query; null where the login may not have one made.</summary>
     public string? Role { get; internal set; }
+
+    /// <summary>After views have changed: statements that were prepared for the old ones would fail.</summary>
+    public void Renew() => Database.Clear();
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }

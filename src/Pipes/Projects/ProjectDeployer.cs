@@ -30,13 +30,14 @@ public sealed partial class ProjectDeployer(
     {
         var sources = Sources(project);
         var pipes = Pipes(project);
-        foreach (var file in project.DataSources)
+        foreach (var file in project.DataSources.Where(f => !BuiltIn.Is(f.Name)))
         {
             file.Notes.ToList().ForEach(note => LogNote(logger, file.Path, note));
         }
 
         var changes = await MigrateAsync(project, sources, cancellationToken);
         await role.EnsureAsync(cancellationToken);
+        connections.Renew();
         var reader = new CatalogueReader(database);
         var byName = sources.ToDictionary(s => s.Name, StringComparer.Ordinal);
         var next = new CatalogueSnapshot(
