@@ -3,6 +3,7 @@ using Grainwatch.Bench.Forest;
 using Grainwatch.Bench.Ingest;
 using Grainwatch.Bench.Latency;
 using Grainwatch.Bench.Monitors;
+using Grainwatch.Bench.Pipes;
 using Grainwatch.Bench.Probes;
 
 namespace Grainwatch.Bench;
@@ -17,6 +18,7 @@ static class BenchProgram
         ["latency"] = LatencyBench.Mode,
         ["monitors"] = MonitorsBench.Mode,
         ["ingest"] = IngestBench.Mode,
+        ["pipes"] = PipesBench.Mode,
         ["plain-service"] = PlainService.Mode,
         ["probes"] = ProbeBench.Mode,
     };
