@@ -23,9 +23,15 @@ static class ProbeBench
         var interval = TimeSpan.FromSeconds(Argument(arguments, 1, 15));
         var duration = TimeSpan.FromMinutes(Argument(arguments, 2, 10));
         var hanging = Argument(arguments, 3, 0);
-        var time = TimeProvider.System;
         var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
         File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+        await MeasureAsync(folder, probes, interval, duration, hanging);
+        folder.Delete(recursive: true);
+    }
+
+    static async Task MeasureAsync(DirectoryInfo folder, int probes, TimeSpan interval, TimeSpan duration, int hanging)
+    {
+        var time = TimeProvider.System;
         await using var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, time);
         await using Target good = new(TimeSpan.FromMilliseconds(20));
         await using Target hung = new(Timeout.InfiniteTimeSpan);
@@ -55,10 +61,7 @@ static class ProbeBench
         // What has begun is stored.
         await Task.Delay(interval, time);
         await ReportAsync(postgres.ConnectionString, probes - hanging, interval, from, to);
-        await server.StopAsync();
         NpgsqlConnection.ClearAllPools();
-        await postgres.DisposeAsync();
-        folder.Delete(recursive: true);
     }
 
     static async Task DefineAsync(ServerProcess server, int probes, TimeSpan interval, int hanging, int good, int hung)

@@ -148,9 +148,13 @@ sealed partial class ProbeScheduler(
         {
             Schedule(wanted, place?.Work ?? Task.CompletedTask);
         }
-        else if (place is { Work.IsCompleted: true })
+        else
         {
-            scheduled.Remove(name);
+            metrics.Forget(name);
+            if (place is { Work.IsCompleted: true })
+            {
+                scheduled.Remove(name);
+            }
         }
     }
 
