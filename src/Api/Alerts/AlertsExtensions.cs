@@ -37,6 +37,7 @@ static class AlertsExtensions
         services.AddSingleton<AlertResources>();
         services.AddSingleton<CurrentReceivers>();
         services.AddSingleton<AlertDispatcher>();
+        services.AddHostedService<AlertFileStartup>();
         services.AddHostedService<AlertDispatchService>();
         services.AddHostedService<DeliveryService>();
         services.AddSingleton<IPeriodicJob, ForgetNotificationsJob>();

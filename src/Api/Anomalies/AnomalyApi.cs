@@ -2,6 +2,7 @@ using System.Globalization;
 using Grainwatch.Api.Detection;
 using Grainwatch.Api.Errors;
 using Grainwatch.Domain.Anomalies;
+using Grainwatch.Storage.Alerts;
 using Grainwatch.Storage.Detection;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -20,8 +21,10 @@ static class AnomalyApi
                 + "limit is 1 to 1000, 100 by default; cursor is the next_cursor of the page before. Needs DATASOURCES:READ of system_logs.");
         group.MapGet("/{id:long}", FindAsync)
             .WithName("GetAnomaly")
-            .WithSummary("One anomaly")
-            .WithDescription("Needs DATASOURCES:READ of system_logs.");
+            .WithSummary("One anomaly, and what became of it")
+            .WithDescription(
+                "Beside the anomaly: its transitions, who acknowledged it, every notification attempted, and who was not told because of a silence, "
+                + "a maintenance window or a dependency. Needs DATASOURCES:READ of system_logs.");
         group.MapGet("/stream", AnomalyStreamApi.StreamAsync)
             .WithName("StreamAnomalies")
             .WithSummary("Anomalies the moment they fire and resolve, as server-sent events")
@@ -53,12 +56,13 @@ static class AnomalyApi
         return TypedResults.Json(new AnomalyPage([.. found.Take(limit).Select(AnomalyBody.Of)], next), AnomalyJson.Default.AnomalyPage);
     }
 
-    static async Task<JsonHttpResult<AnomalyBody>> FindAsync(long id, HttpContext context, AnomalyReader anomalies)
+    static async Task<JsonHttpResult<AnomalyDetail>> FindAsync(long id, HttpContext context, AnomalyReader anomalies, AlertHistory history)
     {
         context.DemandLogs();
         var anomaly = await anomalies.FindAsync(id, context.RequestAborted)
             ?? throw new ApiException(StatusCodes.Status404NotFound, $"There is no anomaly {id}. GET /v1/anomalies lists what there is.");
-        return TypedResults.Json(AnomalyBody.Of(anomaly), AnomalyJson.Default.AnomalyBody);
+        return TypedResults.Json(
+            new AnomalyDetail(anomaly, await history.OfAnomalyAsync(id, context.RequestAborted)), AnomalyJson.Default.AnomalyDetail);
     }
 
     static bool? State(HttpRequest request) => ListQuery.Text(request, "state") switch

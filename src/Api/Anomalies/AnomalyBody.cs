@@ -11,7 +11,7 @@ namespace Grainwatch.Api.Anomalies;
 /// <param name="LastMinute">The last minute over the threshold so far.</param>
 /// <param name="FiredAt">When it was detected.</param>
 /// <param name="ResolvedAt">When it ended; null while it fires.</param>
-sealed record AnomalyBody(
+record AnomalyBody(
     long Id,
     string Service,
     string Severity,

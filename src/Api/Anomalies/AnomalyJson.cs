@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 namespace Grainwatch.Api.Anomalies;
 
 [JsonSerializable(typeof(AnomalyBody))]
+[JsonSerializable(typeof(AnomalyDetail))]
 [JsonSerializable(typeof(AnomalyPage))]
 sealed partial class AnomalyJson : JsonSerializerContext
 {

@@ -180,6 +180,34 @@ public sealed class ResourceApiTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     [Fact]
+    public async Task The_alerts_yml_of_the_data_projects_is_taken_at_start_and_what_it_holds_no_more_is_gone()
+    {
+        var projects = Directory.CreateTempSubdirectory("grainwatch-projects-");
+        try
+        {
+            var file = Path.Combine(projects.CreateSubdirectory("shop").FullName, "alerts.yml");
+            await System.IO.File.WriteAllTextAsync(file, "receivers: [{name: hook, webhook: {url: 'http://localhost:1/'}}]\nroute: {receiver: hook}\n");
+            var database = await postgres.CreateDatabaseAsync();
+            await using (var server = await AlertServer.StartAsync(database, $"Grainwatch:Projects={projects.FullName}"))
+            {
+                await server.PutAsync("/v1/receivers/mine", """{"webhook": {"url": "http://localhost:1/"}}""");
+                Assert.Equal("projects/shop/alerts.yml", (await server.GetAsync("/v1/receivers/hook")).GetProperty("file").GetString());
+            }
+
+            await System.IO.File.WriteAllTextAsync(file, "maintenance: []\n");
+            await using var later = await AlertServer.StartAsync(database, $"Grainwatch:Projects={projects.FullName}");
+            Assert.Equal("mine", Assert.Single((await later.GetAsync("/v1/receivers")).GetProperty("data").EnumerateArray()).GetProperty("name").GetString());
+            await System.IO.File.WriteAllTextAsync(file, "route:\n  receiver: nobody\n");
+            var wrong = await Assert.ThrowsAsync<Grainwatch.Api.Settings.SettingException>(() => AlertServer.StartAsync(database, $"Grainwatch:Projects={projects.FullName}"));
+            Assert.StartsWith("projects/shop/alerts.yml, line 2: route.receiver: There is no receiver 'nobody'.", wrong.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            projects.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Without_the_admin_token_nothing_of_it_can_be_seen()
     {
         await using var server = await StartAsync();

@@ -153,7 +153,8 @@ public sealed class LiveStateTests(PostgresFixture postgres) : IClassFixture<Pos
         Assert.Equal(["cart"], await ServicesAsync($"?limit=2&cursor={page.GetProperty("next_cursor").GetString()}"));
 
         var id = all[0].GetProperty("id").GetInt64();
-        Assert.Equal(all[0].GetRawText(), (await GetAsync($"/v1/anomalies/{id}")).GetRawText());
+        // The same, and then what became of it.
+        Assert.StartsWith(all[0].GetRawText()[..^1], (await GetAsync($"/v1/anomalies/{id}")).GetRawText(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await server.Client.GetAsync("/v1/anomalies/999999")).StatusCode);
     }
 

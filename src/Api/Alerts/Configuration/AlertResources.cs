@@ -39,24 +39,31 @@ sealed class AlertResources(AlertResourceTable table, ConfigurationReader reader
         return found;
     }
 
-    /// <summary>Makes the resources of a file be what it says: what it no longer holds is gone, what was made over HTTP under the same name is replaced.</summary>
-    public Task ApplyFileAsync(string file, IReadOnlyList<ResourceSpec> specs, CancellationToken cancellationToken) => table.ChangeAsync(
+    /// <summary>
+    /// Makes the resources of files be what they say: what they no longer hold is gone, what was made over HTTP under the same name is
+    /// replaced.
+    /// </summary>
+    /// <param name="specs">By the file they are from.</param>
+    /// <param name="isOurs">Which of the files that are known is meant: what one of these held and none of the given ones holds is removed.</param>
+    public Task ApplyFilesAsync(
+        IReadOnlyList<(string File, ResourceSpec Spec)> specs, Func<string, bool> isOurs, CancellationToken cancellationToken) => table.ChangeAsync(
         before =>
         {
-            foreach (var spec in specs)
+            var kept = before.Where(other => other.File is { } file && !isOurs(file)).ToDictionary(other => (other.Kind, other.Name), other => other.File!);
+            foreach (var (file, spec) in specs)
             {
-                if (before.FirstOrDefault(other => Is(other, spec.Kind, spec.Name) && other.File is { } kept && kept != file) is { File: { } elsewhere })
+                if (!kept.TryAdd((spec.Kind, spec.Name), file))
                 {
-                    throw spec.Node.Error($"The {spec.Kind} '{spec.Name}' is defined in {elsewhere} already. Keep it in one of the files.");
+                    throw spec.Node.Error($"The {spec.Kind} '{spec.Name}' is defined in {kept[(spec.Kind, spec.Name)]} already. Keep it in one of the files.");
                 }
             }
 
             AlertResource[] after =
             [
-                .. before.Where(other => other.File != file && !specs.Any(spec => Is(other, spec.Kind, spec.Name))),
-                .. specs.Select(spec => Store(spec, file)),
+                .. before.Where(other => (other.File is not { } file || !isOurs(file)) && !specs.Any(entry => Is(other, entry.Spec.Kind, entry.Spec.Name))),
+                .. specs.Select(entry => Store(entry.Spec, entry.File)),
             ];
-            return Same(before, after) ? before : Checked(before, after, specs);
+            return Same(before, after) ? before : Checked(before, after, [.. specs.Select(entry => entry.Spec)]);
         },
         cancellationToken);
 

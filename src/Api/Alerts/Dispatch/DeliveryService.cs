@@ -20,7 +20,7 @@ sealed partial class DeliveryService(
     ILogger<DeliveryService> logger) : BackgroundService
 {
     /// <summary>What an attempt may take beyond its time-out, to be written down.</summary>
-    static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LeaseMargin = TimeSpan.FromSeconds(10);
 
     /// <summary>When Postgres is away, saying so more often helps nobody.</summary>
     static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);

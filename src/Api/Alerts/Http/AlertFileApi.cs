@@ -15,7 +15,7 @@ static class AlertFileApi
     static async Task<JsonHttpResult<JsonObject>> PutAsync(string name, HttpContext context, AlertResources resources)
     {
         var specs = ResourceSpec.ReadFile(await AlertRequest.ReadTextAsync(context), AlertRequest.CheckName(name));
-        await resources.ApplyFileAsync(name, specs, context.RequestAborted);
+        await resources.ApplyFilesAsync([.. specs.Select(spec => (name, spec))], file => file == name, context.RequestAborted);
         return TypedResults.Json(new JsonObject { ["file"] = name, ["resources"] = specs.Count });
     }
 }

@@ -21,8 +21,6 @@ static class NotificationApi
             .WithDescription("state is pending, delivered or dead; receiver filters too; limit is 1 to 1000, 100 by default.");
         group.MapGet("/notifications/{id:guid}", FindAsync).WithSummary("One message: what it says, and every attempt to deliver it");
         group.MapPost("/notifications/{id:guid}/retry", RetryAsync).WithSummary("Try again to deliver a message that was given up");
-        group.MapGet("/anomalies/{id:long}/history", HistoryAsync)
-            .WithSummary("What became of an anomaly: its transitions, acknowledgements, every notification attempted, and what was muted");
         group.MapPost("/anomalies/{id:long}/acknowledge", AcknowledgeAsync)
             .WithSummary("Say that somebody looks after an anomaly")
             .WithDescription("by and comment. Nobody is reminded of it any more; its end is told.");
@@ -54,9 +52,6 @@ static class NotificationApi
         await outbox.ReviveAsync(id, clock.GetUtcNow(), cancellationToken)
             ? TypedResults.Accepted((string?)null)
             : throw AlertRequest.NotFound($"There is no message {id} that was given up.");
-
-    static async Task<JsonHttpResult<AnomalyHistory>> HistoryAsync(long id, AlertHistory history, CancellationToken cancellationToken) =>
-        TypedResults.Json(await history.OfAnomalyAsync(id, cancellationToken), AlertRequest.Json);
 
     static async Task<JsonHttpResult<Acknowledgement>> AcknowledgeAsync(long id, HttpContext context, AlertHistory history, TimeProvider clock)
     {

@@ -12,6 +12,8 @@ static class AlertWords
     public static string What(AlertReport alert) => alert.Labels.GetValueOrDefault(Labels.Reason) switch
     {
         "threshold" => $"{Logs(alert.Observed)} in one minute{Peak(alert)}, threshold {Number(alert.Expected)}",
+        "probe_down" => $"{Number(alert.Observed)} failed {(alert.Observed == 1 ? "run" : "runs")}{Peak(alert)}",
+        "response_time" => $"answered in {Number(alert.Observed)} ms{Peak(alert)}, {Number(alert.Expected)} ms expected",
         _ => $"{Number(alert.Observed)} seen{Peak(alert)}, {Number(alert.Expected)} expected",
     };
 
