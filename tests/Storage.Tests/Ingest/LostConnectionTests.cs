@@ -36,33 +36,14 @@ public sealed class LostConnectionTests(PostgresFixture postgres) : IClassFixtur
     {
         var folder = Directory.CreateTempSubdirectory("grainwatch-killed-");
         File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
-        await using (var server = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, TimeProvider.System))
+        try
         {
-            await using (var database = Database.Open(server.ConnectionString))
-            {
-                await new Migrator(database).MigrateAsync(CancellationToken.None);
-            }
-
-            await using var ingester = new Ingester(server.ConnectionString, new IngestOptions { MaxWait = TimeSpan.FromSeconds(60) });
-            using var stop = new CancellationTokenSource();
-            var load = Task.WhenAll(Enumerable.Range(0, 8).Select(client => LoadAsync(ingester, client, stop.Token)));
-            var seen = 0L;
-            for (var kill = 0; kill < 5; kill++)
-            {
-                await IngestedAsync(ingester, seen + 200, load);
-                ProcessOf(server.ProcessId).Kill();
-                seen = await StoredAsync(ingester);
-            }
-
-            await stop.CancelAsync();
-            var sent = (await load).Sum();
-
-            Assert.Equal(sent, await UntilPostgresIsBackAsync(ingester.CountAsync));
-            Assert.Equal(sent, await UntilPostgresIsBackAsync(
-                () => ingester.QueryAsync<long>("select count(distinct message) from sources.system_logs")));
+            await KillAgainAndAgainAsync(folder.FullName);
         }
-
-        folder.Delete(recursive: true);
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]
@@ -74,6 +55,33 @@ public sealed class LostConnectionTests(PostgresFixture postgres) : IClassFixtur
         await Assert.ThrowsAsync<IngestUnavailableException>(() => ingester.IngestAsync(Ingester.Log()));
 
         Assert.Equal(0, ingester.Committer.WaitingRows);
+    }
+
+    static async Task KillAgainAndAgainAsync(string folder)
+    {
+        await using var server = await PrivatePostgres.StartAsync(folder, NullLogger.Instance, TimeProvider.System);
+        await using (var database = Database.Open(server.ConnectionString))
+        {
+            await new Migrator(database).MigrateAsync(CancellationToken.None);
+        }
+
+        await using var ingester = new Ingester(server.ConnectionString, new IngestOptions { MaxWait = TimeSpan.FromSeconds(60) });
+        using var stop = new CancellationTokenSource();
+        var load = Task.WhenAll(Enumerable.Range(0, 8).Select(client => LoadAsync(ingester, client, stop.Token)));
+        var seen = 0L;
+        for (var kill = 0; kill < 5; kill++)
+        {
+            await IngestedAsync(ingester, seen + 200, load);
+            ProcessOf(server.ProcessId).Kill();
+            seen = await StoredAsync(ingester);
+        }
+
+        await stop.CancelAsync();
+        var sent = (await load).Sum();
+
+        Assert.Equal(sent, await UntilPostgresIsBackAsync(ingester.CountAsync));
+        Assert.Equal(sent, await UntilPostgresIsBackAsync(
+            () => ingester.QueryAsync<long>("select count(distinct message) from sources.system_logs")));
     }
 
     static async Task<long> LoadAsync(Ingester ingester, int client, CancellationToken cancellationToken)

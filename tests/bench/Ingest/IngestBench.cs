@@ -27,12 +27,15 @@ sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured
         var sizes = args.Length > 2 ? AllSizes.Where(size => args[2..].Contains($"{size.Events}")).ToArray() : AllSizes;
         var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
         File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
-        await using (var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, TimeProvider.System))
+        try
         {
+            await using var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, TimeProvider.System);
             await new IngestBench(postgres, rounds, TimeSpan.FromSeconds(seconds), sizes).MeasureAsync(folder.FullName);
         }
-
-        folder.Delete(recursive: true);
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     async Task MeasureAsync(string folder)
