@@ -3,6 +3,7 @@
 #
 #   ./run.sh [--port 7181] [--listen 127.0.0.1] [--data ./data]
 #   ./run.sh demo [the same]         simulated logs of a small shop, with incidents, and their anomalies as they happen
+#   ./run.sh cluster 3 [the same]    three silos on this machine, on ports 7181, 7182 and 7183, and one Postgres for all
 #
 # Any setting can be given as --Grainwatch:Feature:Property=value or as an environment variable Grainwatch__Feature__Property.
 set -euo pipefail
@@ -138,6 +139,71 @@ run_demo() {
     kill -TERM "$demo" "$server" 2>/dev/null || true
     wait
     exit "$code"
+}
+
+# Silos in the background, each with its log in a file, on one Postgres: the named one, or the private one of the data folder, which
+# holds what the single server has stored there. A silo that ends, or is killed, is missed by nobody; Ctrl-C stops all.
+run_cluster() {
+    [[ ${1:-} =~ ^[1-9][0-9]?$ ]] || fail "how many silos? As in ./run.sh cluster 3"
+    local silos=$1 data port listen i
+    shift
+    data=$(argument data "${Grainwatch__Data:-data}" "$@")
+    port=$(argument port "${Grainwatch__Port:-7181}" "$@")
+    listen=$(argument listen "${Grainwatch__Listen:-127.0.0.1}" "$@")
+    [[ $listen != '*' && $listen != 0.0.0.0 ]] || listen=127.0.0.1
+    build Silo
+    mkdir -p "$data"
+    postgres=
+    running=()
+    trap 'stop_cluster; exit' INT TERM
+    trap stop_cluster EXIT
+    if [[ -z ${ConnectionStrings__Grainwatch:-} ]]; then
+        say "starting Postgres; its log is $data/cluster-postgres.log"
+        rm -f "$data/cluster-postgres"
+        dotnet "$(assembly Silo)" postgres --data "$data" >"$data/cluster-postgres" 2>"$data/cluster-postgres.log" &
+        postgres=$!
+        until [[ -s $data/cluster-postgres ]]; do
+            kill -0 "$postgres" 2>/dev/null || fail "Postgres did not start: $(tail -n 3 "$data/cluster-postgres.log")"
+            sleep 0.1
+        done
+        ConnectionStrings__Grainwatch=$(<"$data/cluster-postgres")
+        export ConnectionStrings__Grainwatch
+    fi
+
+    export Grainwatch__Cluster__AdvertisedAddress=${Grainwatch__Cluster__AdvertisedAddress:-127.0.0.1}
+    for ((i = 0; i < silos; i++)); do
+        Grainwatch__Cluster__SiloPort=$((11111 + i)) Grainwatch__Cluster__GatewayPort=$((30000 + i)) \
+            dotnet "$(assembly Silo)" "$@" --port $((port + i)) >"$data/silo-$((i + 1)).log" 2>&1 &
+        running+=($!)
+    done
+
+    for ((i = 0; i < silos; i++)); do
+        until (exec 3<>"/dev/tcp/$listen/$((port + i))") 2>/dev/null; do
+            kill -0 "${running[i]}" 2>/dev/null || fail "silo $((i + 1)) did not start: $(tail -n 3 "$data/silo-$((i + 1)).log")"
+            sleep 0.1
+        done
+        say "silo $((i + 1)) serves at http://$listen:$((port + i)) (process ${running[i]}, log $data/silo-$((i + 1)).log)"
+    done
+
+    say "the admin token is ${Grainwatch__AdminToken:+the one given}${Grainwatch__AdminToken:-in $data/admin.token}"
+    say "dashboard: http://$listen:$port/orleans/?token=TOKEN"
+    say "Ctrl-C stops all; kill -9 one of them to see the others take over its series"
+    while wait -n -p ended; do :; done
+    while [[ -n ${ended:-} ]]; do
+        say "process $ended ended"
+        [[ $ended != "$postgres" ]] || fail "Postgres ended: $(tail -n 3 "$data/cluster-postgres.log")"
+        ended=
+        wait -n -p ended || true
+    done
+}
+
+# The silos first: they save to Postgres what they hold.
+stop_cluster() {
+    trap - EXIT INT TERM
+    kill -TERM "${running[@]}" 2>/dev/null || true
+    wait "${running[@]}" 2>/dev/null || true
+    [[ -z $postgres ]] || kill -TERM "$postgres" 2>/dev/null || true
+    wait
 }
 
 command=serve

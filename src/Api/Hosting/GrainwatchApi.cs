@@ -36,7 +36,8 @@ public static class GrainwatchApi
         return builder;
     }
 
-    public static WebApplication MapGrainwatchApi(this WebApplication app)
+    /// <summary>What a process serves that takes no part in the API: its health and its metrics.</summary>
+    public static WebApplication MapGrainwatchOperations(this WebApplication app)
     {
         // The order is the order of a request: errors are caught around everything, the token is known before any endpoint runs.
         app.UseErrors();
@@ -45,6 +46,12 @@ public static class GrainwatchApi
         app.UseTokens();
         app.MapHealth();
         app.MapPrometheus();
+        return app;
+    }
+
+    public static WebApplication MapGrainwatchApi(this WebApplication app)
+    {
+        app.MapGrainwatchOperations();
         app.MapIngest();
         app.MapPipes();
         app.MapDetection();

@@ -18,7 +18,7 @@ public static class GrainwatchBuilder
         builder.Configuration
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "grainwatch.json"), optional: false, reloadOnChange: false)
             .AddEnvironmentVariables()
-            .AddInMemoryCollection(Arguments(args));
+            .AddInMemoryCollection(Arguments(args).Reverse().DistinctBy(argument => argument.Key, StringComparer.OrdinalIgnoreCase));
         builder.Logging.AddConsoleLogs(builder.Configuration);
         return builder;
     }

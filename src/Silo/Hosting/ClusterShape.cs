@@ -1,3 +1,4 @@
+using Grainwatch.Api.Hosting;
 using Grainwatch.Grains;
 using Grainwatch.Silo.Cluster;
 using Grainwatch.Silo.Dashboard;
@@ -33,9 +34,18 @@ public static class ClusterShape
         return builder;
     }
 
-    public static WebApplication MapClusterShape(this WebApplication app)
+    public static WebApplication MapClusterShape(this WebApplication app, ClusterSettings settings)
     {
-        app.MapDashboard();
+        if (settings.Role is ClusterRole.Silo)
+        {
+            app.MapGrainwatchOperations();
+        }
+        else
+        {
+            app.MapGrainwatchApi();
+            app.MapDashboard();
+        }
+
         return app;
     }
 
@@ -46,6 +56,8 @@ public static class ClusterShape
         {
             ["Logging:LogLevel:Orleans"] = "Warning",
             ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
+            // What a base class of Orleans says in the name of ours.
+            ["Logging:LogLevel:Grainwatch.Grains.Thresholds.SeriesService"] = "Warning",
         },
     });
 }

@@ -19,8 +19,8 @@ public static class SiloProgram
         builder.AddClusterShape(settings, database.ConnectionString);
         builder.AddGrainwatchApi();
         await using var app = builder.Build();
-        app.MapGrainwatchApi();
-        app.MapClusterShape();
+        app.MapClusterShape(settings);
+        app.LimitStop();
         await app.RunAsync(stopping);
     }
 }

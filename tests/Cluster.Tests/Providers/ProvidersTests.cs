@@ -17,7 +17,7 @@ public sealed class ProvidersTests(TwoSilos cluster)
         HashSet<SiloAddress> places = [];
         for (var grain = 0; places.Count < 2 && grain < 200; grain++)
         {
-            places.Add(await Probe(grain % 2, $"spread-{grain}").WhereAsync());
+            places.Add(await Tracer(grain % 2, $"spread-{grain}").WhereAsync());
         }
 
         Assert.Equal(2, places.Count);
@@ -26,30 +26,30 @@ public sealed class ProvidersTests(TwoSilos cluster)
     [Fact]
     public async Task StateSurvivesItsActivation()
     {
-        var probe = Probe(0, "state/ä 'quoted' " + new string('x', 4000));
-        Assert.Null(await probe.ReadAsync());
-        await probe.WriteAsync("one");
-        await probe.WriteAsync("two");
-        await ReturnAsync(probe);
+        var tracer = Tracer(0, "state/ä 'quoted' " + new string('x', 4000));
+        Assert.Null(await tracer.ReadAsync());
+        await tracer.WriteAsync("one");
+        await tracer.WriteAsync("two");
+        await ReturnAsync(tracer);
 
-        Assert.Equal("two", await probe.ReadAsync());
-        await probe.WriteAsync("three");
-        await ReturnAsync(probe);
-        Assert.Equal("three", await probe.ReadAsync());
+        Assert.Equal("two", await tracer.ReadAsync());
+        await tracer.WriteAsync("three");
+        await ReturnAsync(tracer);
+        Assert.Equal("three", await tracer.ReadAsync());
     }
 
     [Fact]
     public async Task ClearedStateIsEmptyAndCanBeWrittenAgain()
     {
-        var probe = Probe(0, "cleared");
-        await probe.WriteAsync("one");
-        await probe.ClearAsync();
-        await ReturnAsync(probe);
-        Assert.Null(await probe.ReadAsync());
+        var tracer = Tracer(0, "cleared");
+        await tracer.WriteAsync("one");
+        await tracer.ClearAsync();
+        await ReturnAsync(tracer);
+        Assert.Null(await tracer.ReadAsync());
 
-        await probe.WriteAsync("again");
-        await ReturnAsync(probe);
-        Assert.Equal("again", await probe.ReadAsync());
+        await tracer.WriteAsync("again");
+        await ReturnAsync(tracer);
+        Assert.Equal("again", await tracer.ReadAsync());
     }
 
     [Fact]
@@ -57,15 +57,15 @@ public sealed class ProvidersTests(TwoSilos cluster)
     {
         var storage = cluster.Cluster.Silos[0].Services.GetRequiredKeyedService<IGrainStorage>(ClusterNames.MonitorStorage);
         var id = GrainId.Create("twice", "grain");
-        async Task<GrainState<ProbeState>> ReadAsync()
+        async Task<GrainState<TracerState>> ReadAsync()
         {
-            var state = new GrainState<ProbeState>(new ProbeState());
+            var state = new GrainState<TracerState>(new TracerState());
             await storage.ReadStateAsync("state", id, state);
             return state;
         }
 
         var (first, second) = (await ReadAsync(), await ReadAsync());
-        first.State = new ProbeState("first");
+        first.State = new TracerState("first");
         await storage.WriteStateAsync("state", id, first);
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync("state", id, second));
 
@@ -79,14 +79,14 @@ public sealed class ProvidersTests(TwoSilos cluster)
     [Fact]
     public async Task AReminderWakesItsGrainAndCanBeTakenBack()
     {
-        var probe = Probe(1, "reminded");
-        await probe.RemindAsync();
-        await probe.RemindAsync();
-        await Eventually.BecomesTrueAsync(async () => await probe.RemindedAsync() > 0, "the reminder woke its grain");
+        var tracer = Tracer(1, "reminded");
+        await tracer.RemindAsync();
+        await tracer.RemindAsync();
+        await Eventually.BecomesTrueAsync(async () => await tracer.RemindedAsync() > 0, "the reminder woke its grain");
 
-        await probe.ForgetAsync();
+        await tracer.ForgetAsync();
         var table = cluster.Cluster.Silos[0].Services.GetRequiredService<IReminderTable>();
-        Assert.Empty((await table.ReadRows(probe.GetGrainId())).Reminders);
+        Assert.Empty((await table.ReadRows(tracer.GetGrainId())).Reminders);
     }
 
     [Theory]
@@ -126,16 +126,16 @@ public sealed class ProvidersTests(TwoSilos cluster)
     public async Task AStreamCarriesItemsFromOneSiloToAGrainInTheirOrder()
     {
         var stream = cluster.Cluster.Silos[0].Services.GetRequiredKeyedService<IStreamProvider>(ClusterNames.AnomalyStreams)
-            .GetStream<string>(ProbeGrain.StreamNamespace, "heard");
+            .GetStream<string>(TracerGrain.StreamNamespace, "heard");
         var items = Enumerable.Range(0, 100).Select(number => $"{number}").ToList();
         foreach (var item in items)
         {
             await stream.OnNextAsync(item);
         }
 
-        var probe = Probe(1, "heard");
-        await Eventually.BecomesTrueAsync(async () => (await probe.HeardAsync()).Count >= items.Count, "every item arrived");
-        Assert.Equal(items, await probe.HeardAsync());
+        var tracer = Tracer(1, "heard");
+        await Eventually.BecomesTrueAsync(async () => (await tracer.HeardAsync()).Count >= items.Count, "every item arrived");
+        Assert.Equal(items, await tracer.HeardAsync());
     }
 
     [Fact]
@@ -171,8 +171,8 @@ public sealed class ProvidersTests(TwoSilos cluster)
         Assert.DoesNotContain(after.Members, member => member.Item1.SiloName == "never was");
     }
 
-    IProbeGrain Probe(int silo, string key) => cluster.GrainsOf(silo).GetGrain<IProbeGrain>(key);
+    ITracerGrain Tracer(int silo, string key) => cluster.GrainsOf(silo).GetGrain<ITracerGrain>(key);
 
     /// <summary>Ends the activation: the next call meets a new one.</summary>
-    static Task ReturnAsync(IProbeGrain probe) => probe.LeaveAsync();
+    static Task ReturnAsync(ITracerGrain tracer) => tracer.LeaveAsync();
 }

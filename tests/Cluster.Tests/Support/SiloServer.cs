@@ -54,8 +54,7 @@ public sealed class SiloServer : IAsyncDisposable
         builder.AddGrainwatchApi();
         configure?.Invoke(builder);
         var app = builder.Build();
-        app.MapGrainwatchApi();
-        app.MapClusterShape();
+        app.MapClusterShape(cluster);
         await app.StartAsync();
         return new SiloServer(database, app);
     }

@@ -6,7 +6,7 @@ using Orleans.Streams.Core;
 namespace Grainwatch.Cluster.Tests.Providers;
 
 /// <summary>Uses everything that the providers keep in Postgres.</summary>
-public interface IProbeGrain : IGrainWithStringKey
+public interface ITracerGrain : IGrainWithStringKey
 {
     Task<SiloAddress> WhereAsync();
 
@@ -28,19 +28,19 @@ public interface IProbeGrain : IGrainWithStringKey
 }
 
 [GenerateSerializer]
-public sealed record ProbeState([property: Id(0)] string? Text)
+public sealed record TracerState([property: Id(0)] string? Text)
 {
-    public ProbeState()
+    public TracerState()
         : this((string?)null)
     {
     }
 }
 
 [ImplicitStreamSubscription(StreamNamespace)]
-public sealed class ProbeGrain([PersistentState("probe", ClusterNames.MonitorStorage)] IPersistentState<ProbeState> state)
-    : Grain, IProbeGrain, IRemindable, IStreamSubscriptionObserver, IAsyncObserver<string>
+public sealed class TracerGrain([PersistentState("tracer", ClusterNames.MonitorStorage)] IPersistentState<TracerState> state)
+    : Grain, ITracerGrain, IRemindable, IStreamSubscriptionObserver, IAsyncObserver<string>
 {
-    public const string StreamNamespace = "probe";
+    public const string StreamNamespace = "tracer";
     readonly List<string> heard = [];
     int reminded;
 
@@ -50,7 +50,7 @@ public sealed class ProbeGrain([PersistentState("probe", ClusterNames.MonitorSto
 
     public Task WriteAsync(string text)
     {
-        state.State = new ProbeState(text);
+        state.State = new TracerState(text);
         return state.WriteStateAsync();
     }
 
@@ -62,13 +62,13 @@ public sealed class ProbeGrain([PersistentState("probe", ClusterNames.MonitorSto
         return Task.CompletedTask;
     }
 
-    public Task RemindAsync() => this.RegisterOrUpdateReminder("probe", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+    public Task RemindAsync() => this.RegisterOrUpdateReminder("tracer", TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
 
     public Task<int> RemindedAsync() => Task.FromResult(reminded);
 
     public async Task ForgetAsync()
     {
-        if (await this.GetReminder("probe") is { } reminder)
+        if (await this.GetReminder("tracer") is { } reminder)
         {
             await this.UnregisterReminder(reminder);
         }
