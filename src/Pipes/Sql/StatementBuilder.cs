@@ -24,9 +24,11 @@ sealed class StatementBuilder
 
     public Statement Finish(CheckedSql query)
     {
-        text.Append(text.Length == 0 ? "(" : "\n(");
+        // Two WITH in a row are no SQL, even with a bracket between.
+        var isApart = text.Length > 0 && query.Tokens.SkipWhile(t => t.Is("(")).First().Is("with");
+        text.Append(text.Length == 0 ? "" : "\n").Append(isApart ? "select * from (" : "(");
         Append(query);
-        text.Append(')');
+        text.Append(isApart ? ") as result" : ")");
         var (hasLimit, offset) = query.Limit();
         return new Statement(text.ToString(), values, hasLimit, offset);
     }

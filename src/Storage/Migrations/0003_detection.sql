@@ -24,6 +24,10 @@ create trigger log_anomaly_thresholds_changed after insert or update or delete o
 create view sources.log_anomaly_thresholds as
     select service, severity, threshold_per_minute, active, updated_at from log_anomaly_thresholds;
 
+-- The same with the order of arrival, which decides between rows of the same updated_at.
+create view sources.log_anomaly_thresholds_by_arrival as
+    select service, severity, threshold_per_minute, active, updated_at, arrival from log_anomaly_thresholds;
+
 -- The thresholds in force, '*' standing for every service or severity without one of its own.
 create view sources.active_thresholds as
     select service, severity, threshold_per_minute

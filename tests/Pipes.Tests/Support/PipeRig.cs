@@ -42,6 +42,8 @@ sealed class PipeRig : IAsyncDisposable
     public static async Task<PipeRig> StartAsync(PostgresFixture postgres, PipesOptions? options = null) =>
         new(await postgres.CreateDatabaseAsync(), options ?? new PipesOptions());
 
+    public static PipeRig On(string connectionString) => new(connectionString, new PipesOptions());
+
     /// <summary>Files as text, by their name.</summary>
     public Task<IReadOnlyList<SchemaChange>> DeployAsync(params (string Path, string Text)[] files) => deployer.DeployAsync(
         new Project(

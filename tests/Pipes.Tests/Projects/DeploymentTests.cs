@@ -1,0 +1,136 @@
+using Grainwatch.Pipes.Projects;
+using Grainwatch.Pipes.Tests.Support;
+using Grainwatch.Testing;
+
+namespace Grainwatch.Pipes.Tests.Projects;
+
+public sealed class DeploymentTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    const string Pipe = "NODE n\nSQL >\n    select * from t order by a\n";
+
+    [Fact]
+    public async Task TheSameFilesAgainChangeNothing()
+    {
+        await using var rig = await PipeRig.StartAsync(postgres);
+        Assert.NotEmpty(await rig.DeployAsync(Repository.Projects));
+
+        Assert.Empty(await rig.DeployAsync(Repository.Projects));
+    }
+
+    [Fact]
+    public async Task ColumnsAreAddedAndRowsStay()
+    {
+        await using var rig = await PipeRig.StartAsync(postgres);
+        await rig.DeployAsync(("t.datasource", "SCHEMA >\n    `a` Int16"), ("p.pipe", Pipe));
+        await rig.InsertAsync("t", ["""{"a": 1}"""]);
+        Assert.Equal(["1"], await rig.RowsAsync("p"));
+
+        var changes = await rig.DeployAsync(
+            ("t.datasource", "SCHEMA >\n    `b` String DEFAULT 'x', `a` Int16, `c` Nullable(DateTime64(3)), `d` Array(Int32), `e` UInt64\n\nENGINE_SORTING_KEY \"a, b\""),
+            ("p.pipe", Pipe));
+        Assert.Contains(changes, c => c.Description.Contains("add the column b", StringComparison.Ordinal));
+        await rig.InsertAsync("t", ["""{"a": 2, "c": "2026-11-20 09:15:00.004", "d": [5], "e": 18446744073709551615}"""]);
+
+        Assert.Equal(["x|1||[]|0", "x|2|2026-11-20 09:15:00.004|[\n  5\n]|18446744073709551615"], await rig.RowsAsync("p"));
+        Assert.Equal(
+            ["String", "Int16", "Nullable(DateTime64(3))", "Array(Int32)", "UInt64"],
+            (await rig.AskAsync("p"))["meta"]!.AsArray().Select(m => m!["type"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task TypesAreWidenedAndMadeNullable()
+    {
+        await using var rig = await PipeRig.StartAsync(postgres);
+        await rig.DeployAsync(("t.datasource", "SCHEMA >\n    `a` Int16, `b` Float32"), ("p.pipe", Pipe));
+        await rig.InsertAsync("t", ["""{"a": 1, "b": 0.5}"""]);
+
+        await rig.DeployAsync(("t.datasource", "SCHEMA >\n    `a` Int64, `b` Nullable(Float64)"), ("p.pipe", Pipe));
+        Assert.Empty(await rig.InsertAsync("t", ["""{"a": 9000000000}"""]));
+
+        Assert.Equal(["1|0.5", "9000000000|"], await rig.RowsAsync("p"));
+    }
+
+    [Theory]
+    [InlineData("`a` String", "column 'a' is String (text), but the table has it as integer")]
+    [InlineData("`b` Int32", "a column 'a' that the file does not declare any more")]
+    public async Task WhatWouldLoseRowsIsRefusedWithTheFix(string schema, string problem)
+    {
+        await using var rig = await PipeRig.StartAsync(postgres);
+        await rig.DeployAsync(("t.datasource", "SCHEMA >\n    `a` Int32, `n` Nullable(String)"));
+
+        var error = await Assert.ThrowsAsync<ProjectException>(() => rig.DeployAsync(("t.datasource", $"SCHEMA >\n    {schema}, `n` String")));
+        Assert.Contains(problem, error.Message);
+        Assert.Contains("column 'n' was Nullable", error.Message);
+        Assert.Empty(await rig.DeployAsync(("t.datasource", "SCHEMA >\n    `a` Int32, `n` Nullable(String)")));
+    }
+
+    [Fact]
+    public async Task ADataSourceWhoseFileIsGoneIsHiddenAndComesBackWithItsRows()
+    {
+        await using var rig = await PipeRig.StartAsync(postgres);
+        await rig.DeployAsync(("t.datasource", "SCHEMA >\n    `a` Int32"), ("p.pipe", Pipe));
+        await rig.InsertAsync("t", ["""{"a": 1}"""]);
+
+        await rig.DeployAsync();
+        Assert.DoesNotContain("t", rig.Catalogue.Current.Relations.Keys);
+        var error = await Assert.ThrowsAsync<ProjectException>(() => rig.DeployAsync(("p.pipe", Pipe)));
+        Assert.Contains("p.pipe:1: Postgres cannot run the SQL: relation \"t\" does not exist", error.Message);
+
+        await rig.DeployAsync(("t.datasource", "SCHEMA >\n    `a` Int32"), ("p.pipe", Pipe));
+        Assert.Equal(["1"], await rig.RowsAsync("p"));
+    }
+
+    [Theory]
+    [InlineData("system_logs.datasource", "SCHEMA >\n    `timestamp` DateTime", "its columns cannot be changed")]
+    [InlineData("log_minutes.datasource", "SCHEMA >\n    `timestamp` DateTime", "is computed by the program")]
+    [InlineData("p.pipe", "NODE system_logs\nSQL >\n    select 1", "has the name of a data source")]
+    [InlineData("p.pipe", "NODE n\nSQL >\n    select nonsense from system_logs", "column \"nonsense\" does not exist")]
+    [InlineData("p.pipe", "NODE n\nSQL >\n    select * from grainwatch.series", "'grainwatch.' is not allowed")]
+    [InlineData("p.pipe", "NODE n\nSQL >\n    %\n    select {{Int32(x)}} + message from system_logs", "p.pipe:1: Postgres cannot run")]
+    [InlineData("p.pipe", "NODE n\nSQL >\n    %\n    select 1\n    {% if x %}", "p.pipe:5: Template Syntax Error")]
+    public async Task AnErrorStopsTheDeployment(string path, string text, string problem)
+    {
+        await using var rig = await PipeRig.StartAsync(postgres);
+
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => rig.DeployAsync((path, text)));
+        Assert.Contains(problem, error.Message);
+    }
+
+    [Fact]
+    public void EveryProblemOfAFolderIsNamed()
+    {
+        var folder = Directory.CreateTempSubdirectory("grainwatch-project-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "a.datasource"), "SCHEMA >\n    `a` Strin");
+            File.WriteAllText(Path.Combine(folder.FullName, "b.pipe"), "NODE b");
+            File.WriteAllText(Path.Combine(folder.FullName, "c.pipe"), "NODE n\nSQL >\n    select 1");
+            folder.CreateSubdirectory("more");
+            File.WriteAllText(Path.Combine(folder.FullName, "more", "c.datasource"), "SCHEMA >\n    `a` String");
+
+            var error = Assert.Throws<ProjectException>(() => ProjectReader.Read(folder.FullName));
+            Assert.Equal(3, error.Problems.Count);
+            Assert.StartsWith("a.datasource:2:", error.Problems[0]);
+            Assert.StartsWith("b.pipe:1:", error.Problems[1]);
+            Assert.Contains("'c' is declared by", error.Problems[2]);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task SeveralProcessesMayDeployTheSameAtOnce()
+    {
+        var connectionString = await postgres.CreateDatabaseAsync();
+        var rigs = Enumerable.Range(0, 4).Select(_ => PipeRig.On(connectionString)).ToArray();
+        await Task.WhenAll(rigs.Select(r => r.DeployAsync(Repository.Projects)));
+
+        foreach (var rig in rigs)
+        {
+            Assert.Empty(await rig.RowsAsync("event_stats"));
+            await rig.DisposeAsync();
+        }
+    }
+}
