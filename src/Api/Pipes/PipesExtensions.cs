@@ -1,6 +1,7 @@
 using Grainwatch.Api.Hosting;
 using Grainwatch.Api.Ingest;
 using Grainwatch.Api.Settings;
+using Grainwatch.Domain.Jobs;
 using Grainwatch.Pipes.Catalogue;
 using Grainwatch.Pipes.Execution;
 using Grainwatch.Pipes.Projects;
@@ -24,6 +25,7 @@ public static class PipesExtensions
         services.AddSingleton<PipeEndpoint>();
         services.AddSingleton<IIngestSources, CatalogueSources>();
         services.AddHostedService<ProjectStartup>();
+        services.AddSingleton<IPeriodicJob, SourceRetentionJob>();
     }
 
     internal static void MapPipes(this WebApplication app)

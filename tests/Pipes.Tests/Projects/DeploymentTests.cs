@@ -1,6 +1,7 @@
 using Grainwatch.Pipes.Projects;
 using Grainwatch.Pipes.Tests.Support;
 using Grainwatch.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grainwatch.Pipes.Tests.Projects;
 
@@ -94,6 +95,25 @@ public sealed class DeploymentTests(PostgresFixture postgres) : IClassFixture<Po
 
         var error = await Assert.ThrowsAnyAsync<Exception>(() => rig.DeployAsync((path, text)));
         Assert.Contains(problem, error.Message);
+    }
+
+    [Fact]
+    public async Task RowsOlderThanTheTtlGo()
+    {
+        await using var rig = await PipeRig.StartAsync(postgres);
+        await rig.DeployAsync(
+            ("t.datasource", "SCHEMA >\n    `a` Int32, `at` DateTime\n\nENGINE_TTL \"at + toIntervalDay(30)\"\n"), ("u.datasource", "SCHEMA >\n    `at` DateTime\n"), ("p.pipe", Pipe));
+        await rig.ExecuteAsync(
+            """
+            insert into grainwatch_data.t (a, at) select i, now() - i * interval '1 day' from generate_series(1, 25000) i;
+            insert into grainwatch_data.u (at) values ('2000-01-01')
+            """);
+
+        await new SourceRetentionJob(rig.Database, rig.Catalogue, TimeProvider.System, NullLogger<SourceRetentionJob>.Instance).RunAsync(CancellationToken.None);
+
+        Assert.Equal(29, (await rig.RowsAsync("p")).Count);
+        await using var kept = rig.Database.CreateCommand("select count(*) from sources.u");
+        Assert.Equal(1L, await kept.ExecuteScalarAsync());
     }
 
     [Fact]
