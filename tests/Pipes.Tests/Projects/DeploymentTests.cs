@@ -105,7 +105,7 @@ public sealed class DeploymentTests(PostgresFixture postgres) : IClassFixture<Po
             ("t.datasource", "SCHEMA >\n    `a` Int32, `at` DateTime\n\nENGINE_TTL \"at + toIntervalDay(30)\"\n"), ("u.datasource", "SCHEMA >\n    `at` DateTime\n"), ("p.pipe", Pipe));
         await rig.ExecuteAsync(
             """
-            insert into grainwatch_data.t (a, at) select i, now() - i * interval '1 day' from generate_series(1, 25000) i;
+            insert into grainwatch_data.t (a, at) select i, now() - i * interval '1 day' - interval '1 hour' from generate_series(1, 25000) i;
             insert into grainwatch_data.u (at) values ('2000-01-01')
             """);
 
