@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Grainwatch.Testing.Crash;
@@ -75,7 +76,7 @@ public sealed class AcknowledgedLoad(IReadOnlyList<Uri> servers, string token, i
                 Unexpected.Enqueue($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(CancellationToken.None)}");
             }
         }
-        catch (Exception lost) when (lost is HttpRequestException or TaskCanceledException or IOException)
+        catch (Exception lost) when (lost is HttpRequestException or TaskCanceledException or IOException or SocketException)
         {
             // No answer: the rows may be stored or not.
         }

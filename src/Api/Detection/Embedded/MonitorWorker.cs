@@ -108,15 +108,20 @@ sealed partial class MonitorWorker : IDisposable
     /// <summary>The clock changes monitors at the start of minutes only, and only those with something open.</summary>
     void ArmTimer()
     {
-        var due = Timeout.InfiniteTimeSpan;
-        if (Monitors.NeedsTick)
+        if (!Monitors.NeedsTick)
         {
-            var now = time.GetUtcNow();
-            // Timers count whole milliseconds: without one more, this would wake just before the minute ends, and at once again.
-            due = Minute.Of(now).End - now + TimeSpan.FromMilliseconds(1);
+            minuteTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
         }
 
-        minuteTimer.Change(due, Timeout.InfiniteTimeSpan);
+        var now = time.GetUtcNow();
+        // Timers count whole milliseconds: without one more, this would wake just before the minute ends, and at once again.
+        minuteTimer.Change(Minute.Of(now).End - now + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        if (Minute.Of(time.GetUtcNow()) > Minute.Of(now))
+        {
+            // The minute ended between the look at the clock and the setting of the timer, which would wake a minute late.
+            WakeForTick();
+        }
     }
 
     void WakeForTick()
