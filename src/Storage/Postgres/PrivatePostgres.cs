@@ -40,6 +40,9 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
 
     public string ConnectionString => ConnectionStringTo(DatabaseName);
 
+    /// <summary>False for the moments between its death and its new start.</summary>
+    public bool IsRunning => folder.PostmasterId() is not null;
+
     /// <summary>The process id of the postmaster.</summary>
     public int ProcessId => folder.PostmasterId() ?? throw new InvalidOperationException("Postgres does not run.");
 
