@@ -15,12 +15,10 @@ public sealed class ProvidersTests(TwoSilos cluster)
     public async Task GrainsSpreadOverBothSilos()
     {
         HashSet<SiloAddress> places = [];
-        for (var grain = 0; places.Count < 2 && grain < 200; grain++)
-        {
-            places.Add(await Tracer(grain % 2, $"spread-{grain}").WhereAsync());
-        }
-
-        Assert.Equal(2, places.Count);
+        var grain = 0;
+        // Until the silos have told each other how busy they are, one of them may get all.
+        await Eventually.BecomesTrueAsync(
+            async () => places.Add(await Tracer(grain % 2, $"spread-{grain++}").WhereAsync()) && places.Count == 2, "grains live on both silos");
     }
 
     [Fact]
