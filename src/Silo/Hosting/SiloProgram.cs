@@ -7,8 +7,12 @@ namespace Grainwatch.Silo.Hosting;
 /// <summary>The cluster shape: the whole product in any number of processes on one Postgres, its monitors in grains.</summary>
 public static class SiloProgram
 {
-    public static Task<int> Main(string[] args) => Launcher.RunAsync(stopping =>
-        args is [PostgresCommand.Name, .. var rest] ? PostgresCommand.RunAsync(rest, stopping) : RunAsync(args, stopping));
+    public static Task<int> Main(string[] args) => Launcher.RunAsync(stopping => args switch
+    {
+        [PostgresCommand.Name, .. var rest] => PostgresCommand.RunAsync(rest, stopping),
+        [HealthCommand.Name, .. var rest] => HealthCommand.RunAsync(rest, stopping),
+        _ => RunAsync(args, stopping),
+    });
 
     static async Task RunAsync(string[] args, CancellationToken stopping)
     {
