@@ -9,6 +9,9 @@ public sealed partial class ReaderRole(NpgsqlDataSource database, QueryConnectio
 {
     const string Name = "grainwatch_reader";
 
+    /// <summary>The key of the advisory lock under which rights change: "reader" in ASCII. Postgres refuses two that grant the same at once.</summary>
+    const long Lock = 0x726561646572;
+
     /// <summary>Another database of the same server may be making the role at the same moment.</summary>
     const string Create =
         $"""
@@ -56,7 +59,7 @@ public sealed partial class ReaderRole(NpgsqlDataSource database, QueryConnectio
 
     async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(sql);
+        await using var command = database.CreateCommand($"select pg_advisory_xact_lock({Lock}); {sql}");
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
