@@ -1,4 +1,4 @@
-# The cluster shape. Builds from this folder alone, with packages from nuget.org; holds no secret: tokens and passwords come as settings.
+# The cluster shape. Builds from this folder alone; holds no secret: tokens and passwords come as settings.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
 COPY . .
