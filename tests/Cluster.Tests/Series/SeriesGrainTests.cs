@@ -106,7 +106,8 @@ public sealed class SeriesGrainTests(TwoSilos cluster)
 
         await cluster.Service<IDetectionEngine>(1).ReconcileAsync(CancellationToken.None);
 
-        Assert.Single(await AllEventsAsync(), one => one.Anomaly.Series == series.Key);
+        // The clock is the machine's: when a minute ends meanwhile, what fired is rightly resolved as well.
+        Assert.Single(await AllEventsAsync(), one => one.Anomaly.Series == series.Key && one.Kind == AnomalyEventKind.Firing);
         Assert.Equal(21, Count(await SettledStatusAsync(series, silo: 0, count: 21), now - 1));
     }
 

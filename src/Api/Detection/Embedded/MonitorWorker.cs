@@ -21,7 +21,7 @@ sealed partial class MonitorWorker : IDisposable
     readonly ILogger logger;
     readonly ITimer minuteTimer;
     List<EpisodeChange> changes = [];
-    int isTickDue;
+    Minute lastTick;
 
     public MonitorWorker(DetectionOptions options, AnomalyWriter writer, TimeProvider time, ILogger logger)
     {
@@ -29,7 +29,7 @@ sealed partial class MonitorWorker : IDisposable
         this.time = time;
         this.logger = logger;
         Monitors = new MonitorSet(options);
-        minuteTimer = time.CreateTimer(_ => WakeForTick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        minuteTimer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Only for <see cref="RunAsync"/>'s work, and for whoever fills it before that starts.</summary>
@@ -65,16 +65,11 @@ sealed partial class MonitorWorker : IDisposable
     /// <param name="cancellationToken">Gives up what is left; without it, all that was taken is done.</param>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        ArmTimer();
+        Wake();
         await foreach (var work in inbox.Reader.ReadAllAsync(cancellationToken))
         {
             var failure = TryDo(work.Do);
-            if (Interlocked.Exchange(ref isTickDue, 0) == 1)
-            {
-                TryDo(decided => Monitors.Tick(time.GetUtcNow(), decided));
-            }
-
-            ArmTimer();
+            Tick();
             await HandOnAsync(work.Begun, cancellationToken);
             work.Done?.Invoke(failure);
         }
@@ -106,30 +101,34 @@ sealed partial class MonitorWorker : IDisposable
     }
 
     /// <summary>The clock changes monitors at the start of minutes only, and only those with something open.</summary>
-    void ArmTimer()
+    void Tick()
     {
+        // One look at the clock for both: a minute that starts between the tick and the setting of the timer would be left out.
+        var now = time.GetUtcNow();
+        var minute = Minute.Of(now);
+        if (minute != lastTick)
+        {
+            lastTick = minute;
+            TryDo(decided => Monitors.Tick(now, decided));
+        }
+
         if (!Monitors.NeedsTick)
         {
             minuteTimer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             return;
         }
 
-        var now = time.GetUtcNow();
         // Timers count whole milliseconds: without one more, this would wake just before the minute ends, and at once again.
-        minuteTimer.Change(Minute.Of(now).End - now + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-        if (Minute.Of(time.GetUtcNow()) > Minute.Of(now))
+        minuteTimer.Change(minute.End - now + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        if (Minute.Of(time.GetUtcNow()) > minute)
         {
             // The minute ended between the look at the clock and the setting of the timer, which would wake a minute late.
-            WakeForTick();
+            Wake();
         }
     }
 
-    void WakeForTick()
-    {
-        Interlocked.Exchange(ref isTickDue, 1);
-        // When there is no room, there is work, after which the tick is done as well.
-        inbox.Writer.TryWrite(new Work(_ => { }, time.GetTimestamp()));
-    }
+    // When there is no room, there is work, after which the tick is done as well.
+    void Wake() => inbox.Writer.TryWrite(new Work(_ => { }, time.GetTimestamp()));
 
     /// <param name="Begun">When it was handed over; what it decides is measured from there.</param>
     readonly record struct Work(Action<ICollection<EpisodeChange>> Do, long Begun)
