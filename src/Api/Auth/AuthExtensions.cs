@@ -1,5 +1,8 @@
+using Grainwatch.Api.Auth.Tokens;
 using Grainwatch.Api.Errors;
 using Grainwatch.Api.Hosting;
+using Grainwatch.Api.Settings;
+using Grainwatch.Storage.Tokens;
 
 namespace Grainwatch.Api.Auth;
 
@@ -23,8 +26,23 @@ public static class AuthExtensions
             var settings = services.GetRequiredService<ServerSettings>();
             return new AdminToken(settings.AdminToken ?? AdminTokenFile.ReadOrCreate(settings.Data));
         });
+        builder.AddSettings<TokenSettings>("Tokens");
+        builder.Services.AddSingleton<JwtTokens>();
+        builder.Services.AddSingleton<TokenTable>();
+        builder.Services.AddSingleton<StaticTokens>();
         builder.Services.AddSingleton<ITokens>(services => services.GetRequiredService<AdminToken>());
+        builder.Services.AddSingleton<ITokens>(services => services.GetRequiredService<JwtTokens>());
+        builder.Services.AddSingleton<ITokens>(services => services.GetRequiredService<StaticTokens>());
+        builder.Services.AddSingleton<GuessLimit>();
         builder.Services.AddSingleton<TokenMiddleware>();
+        builder.Services.AddSingleton<ScopeCheck>();
+    }
+
+    /// <summary>Wants the data projects deployed.</summary>
+    internal static void AddProjectTokens(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ProjectTokens>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ProjectTokens>());
     }
 
     internal static void UseTokens(this WebApplication app)

@@ -7,7 +7,7 @@ static class DetectionAccess
 {
     const string Logs = "system_logs";
 
-    public static void DemandLogs(this HttpContext context) => context.Caller().Demand(Scope.DataSourcesRead, Logs);
+    public static void DemandLogs(this HttpContext context) => context.Caller().DemandWhole(Logs);
 
     public static void DemandThresholds(this HttpContext context) =>
         context.Caller().Demand(Scope.DataSourcesAppend, CommitObserver.ThresholdsSource);

@@ -1,5 +1,6 @@
 using Grainwatch.Api.Alerts;
 using Grainwatch.Api.Auth;
+using Grainwatch.Api.Auth.Tokens;
 using Grainwatch.Api.Detection;
 using Grainwatch.Api.Docs;
 using Grainwatch.Api.Errors;
@@ -29,6 +30,7 @@ public static class GrainwatchApi
         builder.AddPrometheus();
         builder.AddIngest();
         builder.AddPipes();
+        builder.AddProjectTokens();
         builder.AddDetection();
         builder.AddProbes();
         builder.AddOpenApiDocument();
@@ -54,6 +56,7 @@ public static class GrainwatchApi
         app.MapGrainwatchOperations();
         app.MapIngest();
         app.MapPipes();
+        app.MapTokens();
         app.MapDetection();
         app.MapProbes();
         app.MapDocs();

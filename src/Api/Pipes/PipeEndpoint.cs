@@ -23,12 +23,24 @@ sealed class PipeEndpoint(ProjectCatalogue catalogue, PipeRunner runner)
             $"The format '{formatName}' does not exist. Ask for one of {string.Join(", ", ResultFormats.Names)}.",
             "/docs/http-api#pipes");
         var parameters = await PipeParameters.ReadAsync(context.Request);
+        foreach (var (parameter, value) in caller.FixedParameters(name))
+        {
+            parameters.Set(parameter, value);
+        }
+
         var over = query["q"].FirstOrDefault();
         var response = context.Response;
         response.ContentType = format.ContentType;
         try
         {
-            await runner.RunAsync(pipe, parameters, QueryAccess.All, string.IsNullOrWhiteSpace(over) ? null : over, format, response.Body, context.RequestAborted);
+            await runner.RunAsync(
+                pipe,
+                parameters,
+                CallerAccess.Of(caller, catalogue.Current, name),
+                string.IsNullOrWhiteSpace(over) ? null : over,
+                format,
+                response.Body,
+                context.RequestAborted);
         }
         catch (CustomErrorException refused) when (refused.Json is not null)
         {

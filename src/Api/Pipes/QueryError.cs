@@ -17,6 +17,7 @@ static class QueryError
     {
         TemplateException e => BadRequest(e.Line > 0 ? $"{e.Message} (line {e.Line})" : e.Message),
         CustomErrorException e => new ApiException(e.Status, e.Message, Documentation),
+        SqlAccessException e => new ApiException(StatusCodes.Status403Forbidden, e.Message, "/docs/http-api#tokens"),
         SqlException or ResultShapeException or ResultTooLargeException => BadRequest(exception.Message),
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => new ApiException(
             StatusCodes.Status408RequestTimeout,

@@ -9,7 +9,7 @@ static class RateLimitExtensions
     public static void AddRateLimits(this WebApplicationBuilder builder)
     {
         builder.AddSettings<RateLimitSettings>("RateLimit");
-        builder.Services.AddSingleton<RequestRate>();
+        builder.Services.AddSingleton(services => new RequestRate(services.GetRequiredService<TimeProvider>(), TimeSpan.FromSeconds(1)));
         builder.Services.AddSingleton<EventsRateLimit>();
     }
 

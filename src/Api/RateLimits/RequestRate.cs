@@ -4,19 +4,34 @@ using System.Runtime.CompilerServices;
 namespace Grainwatch.Api.RateLimits;
 
 /// <summary>
-/// Counts requests by key within each second of the clock. A window that is over is dropped whole, so memory is bounded by the
-/// requests of one second.
+/// Counts requests by key within each window of the clock. A window that is over is dropped whole, and in one there are at most
+/// <see cref="MaxKeys"/> keys: past them the rest share one.
 /// </summary>
-sealed class RequestRate(TimeProvider time)
+sealed class RequestRate(TimeProvider time, TimeSpan windowLength)
 {
-    static readonly TimeSpan WindowLength = TimeSpan.FromSeconds(1);
+    public const int MaxKeys = 100_000;
 
     Window current = new(0);
 
     public RateDecision Take(string key, int limit)
     {
+        var (window, reset) = Now();
+        return Decide(Interlocked.Increment(ref window.Count(key).Value), limit, reset);
+    }
+
+    /// <summary>What <see cref="Take"/> would decide, without taking.</summary>
+    public RateDecision Peek(string key, int limit)
+    {
+        var (window, reset) = Now();
+        return Decide(Volatile.Read(ref window.Count(key).Value) + 1, limit, reset);
+    }
+
+    static RateDecision Decide(int taken, int limit, TimeSpan reset) => new(taken <= limit, limit, Math.Max(0, limit - taken), reset);
+
+    (Window Window, TimeSpan Reset) Now()
+    {
         var now = time.GetUtcNow();
-        var number = now.UtcTicks / WindowLength.Ticks;
+        var number = now.UtcTicks / windowLength.Ticks;
         var window = Volatile.Read(ref current);
         if (window.Number != number)
         {
@@ -25,13 +40,26 @@ sealed class RequestRate(TimeProvider time)
             window = Volatile.Read(ref current);
         }
 
-        var taken = Interlocked.Increment(ref window.Counts.GetOrAdd(key, _ => new StrongBox<int>()).Value);
-        return new RateDecision(taken <= limit, limit, Math.Max(0, limit - taken), TimeSpan.FromTicks((number + 1) * WindowLength.Ticks - now.UtcTicks));
+        return (window, TimeSpan.FromTicks(((number + 1) * windowLength.Ticks) - now.UtcTicks));
     }
 
-    sealed record Window(long Number)
+    sealed class Window(long number)
     {
-        public ConcurrentDictionary<string, StrongBox<int>> Counts { get; } = new(StringComparer.Ordinal);
+        readonly ConcurrentDictionary<string, StrongBox<int>> counts = new(StringComparer.Ordinal);
+        readonly StrongBox<int> others = new();
+        int keys;
+
+        public long Number => number;
+
+        public StrongBox<int> Count(string key)
+        {
+            if (counts.TryGetValue(key, out var count))
+            {
+                return count;
+            }
+
+            return Interlocked.Increment(ref keys) > MaxKeys ? others : counts.GetOrAdd(key, _ => new StrongBox<int>());
+        }
     }
 }
 

@@ -10,7 +10,7 @@ public sealed class RequestRateTests
     [Fact]
     public void AllowsTheLimitAndRefusesTheNext()
     {
-        var rate = new RequestRate(time);
+        var rate = new RequestRate(time, TimeSpan.FromSeconds(1));
 
         Assert.Equal(new RateDecision(true, 2, 1, TimeSpan.FromMilliseconds(750)), rate.Take("a", 2));
         Assert.Equal(new RateDecision(true, 2, 0, TimeSpan.FromMilliseconds(750)), rate.Take("a", 2));
@@ -20,7 +20,7 @@ public sealed class RequestRateTests
     [Fact]
     public void CountsEachKeyOnItsOwn()
     {
-        var rate = new RequestRate(time);
+        var rate = new RequestRate(time, TimeSpan.FromSeconds(1));
         rate.Take("a", 1);
 
         Assert.True(rate.Take("b", 1).Allowed);
@@ -29,7 +29,7 @@ public sealed class RequestRateTests
     [Fact]
     public void BeginsAnewWithTheNextSecond()
     {
-        var rate = new RequestRate(time);
+        var rate = new RequestRate(time, TimeSpan.FromSeconds(1));
         rate.Take("a", 1);
         time.Now += TimeSpan.FromMilliseconds(750);
 
@@ -39,7 +39,7 @@ public sealed class RequestRateTests
     [Fact]
     public void ManyThreadsTogetherGetTheLimitAndNoMore()
     {
-        var rate = new RequestRate(time);
+        var rate = new RequestRate(time, TimeSpan.FromSeconds(1));
         var allowed = 0;
 
         Parallel.For(0, 1000, _ => Interlocked.Add(ref allowed, rate.Take("a", 100).Allowed ? 1 : 0));
