@@ -239,6 +239,12 @@ public sealed partial class SeriesGrain(
         {
             clock.Change(wait, Timeout.InfiniteTimeSpan);
         }
+
+        if (wait > TimeSpan.Zero && time.GetUtcNow() >= at)
+        {
+            // The time came between the look at the clock and the setting of the timer, which would be late by as much.
+            clock.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
     }
 
     Task TickAsync(CancellationToken cancellationToken)
