@@ -28,19 +28,13 @@ sealed class PipeEndpoint(ProjectCatalogue catalogue, PipeRunner runner)
             parameters.Set(parameter, value);
         }
 
-        var over = query["q"].FirstOrDefault();
+        var over = query["q"].FirstOrDefault() is { } q && !string.IsNullOrWhiteSpace(q) ? q : null;
+        var access = CallerAccess.Of(caller, catalogue.Current, name);
         var response = context.Response;
         response.ContentType = format.ContentType;
         try
         {
-            await runner.RunAsync(
-                pipe,
-                parameters,
-                CallerAccess.Of(caller, catalogue.Current, name),
-                string.IsNullOrWhiteSpace(over) ? null : over,
-                format,
-                response.Body,
-                context.RequestAborted);
+            await runner.RunAsync(pipe, parameters, access, over, format, response.Body, context.RequestAborted);
         }
         catch (CustomErrorException refused) when (refused.Json is not null)
         {
@@ -48,7 +42,7 @@ sealed class PipeEndpoint(ProjectCatalogue catalogue, PipeRunner runner)
             response.ContentType = "application/json; charset=UTF-8";
             await response.WriteAsync(refused.Json, context.RequestAborted);
         }
-        catch (Exception e) when (!response.HasStarted && QueryError.TryDescribe(e) is { } error)
+        catch (Exception e) when (!response.HasStarted && QueryError.TryDescribe(e, hidesValues: access.IsFiltered && over is null) is { } error)
         {
             response.ContentType = null;
             if (e is Npgsql.PostgresException failed)

@@ -12,12 +12,18 @@ static class QueryError
 {
     const string Documentation = "/docs/http-api#pipes";
 
+    /// <param name="hidesValues">Whether the value that the query failed on may be of a row that the caller may not see.</param>
     /// <returns>Null when it is no such error.</returns>
-    public static ApiException? TryDescribe(Exception exception) => exception switch
+    public static ApiException? TryDescribe(Exception exception, bool hidesValues) => exception switch
     {
+        PostgresException e when hidesValues && IsAboutValue(e.SqlState) => BadRequest(
+            $"The query met a value that it cannot work with (SQLSTATE {e.SqlState}). Which is not told, for the token shows only some of the rows."),
         TemplateException e => BadRequest(e.Line > 0 ? $"{e.Message} (line {e.Line})" : e.Message),
         CustomErrorException e => new ApiException(e.Status, e.Message, Documentation),
-        SqlAccessException e => new ApiException(StatusCodes.Status403Forbidden, e.Message, "/docs/http-api#tokens"),
+        SqlAccessException e => NoAccess(e),
+        // What is not there is answered as what may not be read: which of both it is is not told.
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable, Routine: "parserOpenTable" } e =>
+            NoAccess(new SqlAccessException(e.MessageText.Split('"').ElementAtOrDefault(1) ?? "")),
         SqlException or ResultShapeException or ResultTooLargeException => BadRequest(exception.Message),
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => new ApiException(
             StatusCodes.Status408RequestTimeout,
@@ -29,14 +35,18 @@ static class QueryError
         _ => null,
     };
 
+    static bool IsAboutValue(string sqlState) => sqlState.StartsWith("22", StringComparison.Ordinal);
+
     /// <summary>Wrong values, wrong SQL, limits of Postgres, and what a query is not allowed.</summary>
     static bool IsQuerysFault(string sqlState) =>
-        sqlState.StartsWith("22", StringComparison.Ordinal)
+        IsAboutValue(sqlState)
         || sqlState.StartsWith("42", StringComparison.Ordinal)
         || sqlState.StartsWith("54", StringComparison.Ordinal)
         || sqlState.StartsWith("0A", StringComparison.Ordinal)
         || sqlState.StartsWith("21", StringComparison.Ordinal)
         || sqlState.StartsWith("25006", StringComparison.Ordinal);
+
+    static ApiException NoAccess(SqlAccessException e) => new(StatusCodes.Status403Forbidden, e.Message, "/docs/http-api#tokens");
 
     static ApiException BadRequest(string message) => new(StatusCodes.Status400BadRequest, message, Documentation);
 }

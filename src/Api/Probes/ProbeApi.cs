@@ -83,7 +83,7 @@ static class ProbeApi
     static bool DemandRead(HttpContext context)
     {
         var caller = context.Caller();
-        caller.Demand(Scope.DataSourcesRead, ProbeResults.Source);
+        caller.DemandWhole(ProbeResults.Source);
         return caller.Allows(Scope.Admin);
     }
 

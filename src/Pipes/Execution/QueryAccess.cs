@@ -14,6 +14,9 @@ public sealed record QueryAccess
     /// <summary>Which rows of a pipe's result there are; null for all.</summary>
     public RenderedSql? ResultFilter { get; init; }
 
+    /// <summary>Whether there are rows that the caller may not see.</summary>
+    public bool IsFiltered => Filters.Count > 0 || ResultFilter is not null;
+
     /// <summary>Which data sources SQL of the caller's own may read beside the result; null for all. A pipe reads what its author wrote.</summary>
     public Func<string, bool>? MayRead { get; init; }
 }

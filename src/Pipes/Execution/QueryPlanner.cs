@@ -23,36 +23,37 @@ public sealed class QueryPlanner(PipesOptions options)
         var outer = over is null ? null : SqlGuard.Check(new RenderedSql(over, []), catalogue.Schemas);
         if (outer is not null && access.MayRead is { } mayRead)
         {
-            CheckAccess(outer, mayRead, nodes.Select(n => n.Name), catalogue);
+            CheckAccess(outer, mayRead, catalogue);
         }
 
         var names = nodes.SelectMany(n => n.Query.Names).Concat(outer?.Names ?? []).ToHashSet(StringComparer.Ordinal);
         var builder = new StatementBuilder();
-        foreach (var (name, query) in Shadows.For(names, access.Filters, catalogue))
+        foreach (var (name, query) in Shadows.For(names, access.Filters, catalogue, isFenced: outer is not null))
         {
             builder.AddCte(name, query, isInlined: true);
         }
 
-        foreach (var (name, query) in nodes.SkipLast(1))
+        var steps = nodes.SkipLast(1);
+        var result = access.ResultFilter is { } filter ? nodes[^1].Query.Where(filter) : nodes[^1].Query;
+        if (outer is not null)
+        {
+            // A condition of the caller's must not meet rows that the pipe leaves out.
+            builder.AddApart(Result, steps, result);
+            return builder.Finish(outer);
+        }
+
+        foreach (var (name, query) in steps)
         {
             builder.AddCte(name, query);
         }
 
-        var result = access.ResultFilter is { } filter ? nodes[^1].Query.Where(filter) : nodes[^1].Query;
-        if (outer is null)
-        {
-            return builder.Finish(result);
-        }
-
-        builder.AddCte(Result, result);
-        return builder.Finish(outer);
+        return builder.Finish(result);
     }
 
-    /// <summary>The caller's own SQL sees the result and no step on the way to it, and of data sources what the token allows.</summary>
-    static void CheckAccess(CheckedSql outer, Func<string, bool> mayRead, IEnumerable<string> nodes, CatalogueSnapshot catalogue)
+    /// <summary>The caller's own SQL sees the result, and of data sources what the token allows.</summary>
+    static void CheckAccess(CheckedSql outer, Func<string, bool> mayRead, CatalogueSnapshot catalogue)
     {
-        var hidden = nodes.ToHashSet(StringComparer.Ordinal);
-        hidden.UnionWith(catalogue.Relations.Keys.Where(relation => catalogue.SourceOf(relation) is not { } source || !mayRead(source)));
+        var hidden = catalogue.Relations.Keys.Where(relation => catalogue.SourceOf(relation) is not { } source || !mayRead(source)).ToHashSet();
         if (outer.RelationNames.FirstOrDefault(hidden.Contains) is { } name)
         {
             throw new SqlAccessException(name);

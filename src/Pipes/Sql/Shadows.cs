@@ -6,6 +6,9 @@ namespace Grainwatch.Pipes.Sql;
 /// <summary>
 /// CTEs that stand in front of a query under the names of filtered data sources, and of every relation that is computed from one: slower
 /// than the views, and as if the table held nothing else.
+/// <para>Postgres may check a condition of the query before that of the filter, and <c>1 / (company_id - 2) > 0</c> then tells by its error
+/// that there is a hidden row. So a caller's own SQL stands behind a fence, which no condition passes: OFFSET 0. The author of a pipe is
+/// trusted, and its conditions may use indexes that only look at a part of the table.</para>
 /// </summary>
 static class Shadows
 {
@@ -46,24 +49,27 @@ static class Shadows
         """;
 
     /// <param name="names">Of everything that the statement may read.</param>
-    public static IEnumerable<(string Name, CheckedSql Query)> For(IReadOnlySet<string> names, IReadOnlyList<RowFilter> filters, CatalogueSnapshot catalogue)
+    /// <param name="isFenced">Whether there is SQL of the caller's own in the statement.</param>
+    public static IEnumerable<(string Name, CheckedSql Query)> For(
+        IReadOnlySet<string> names, IReadOnlyList<RowFilter> filters, CatalogueSnapshot catalogue, bool isFenced)
     {
+        var fence = isFenced ? " offset 0" : "";
         foreach (var filter in filters)
         {
             var derived = Derived(filter.Source).Where(d => names.Contains(d.Relation)).ToArray();
             if (names.Contains(filter.Source) || derived.Length > 0)
             {
-                yield return (filter.Source, Filtered(filter.Source, filter.Condition));
+                yield return (filter.Source, Filtered(filter.Source, filter.Condition, fence));
             }
 
             if (filter.Source == BuiltIn.Thresholds && (names.Contains("log_anomaly_thresholds_by_arrival") || derived.Length > 0))
             {
-                yield return ("log_anomaly_thresholds_by_arrival", Filtered("log_anomaly_thresholds_by_arrival", filter.Condition));
+                yield return ("log_anomaly_thresholds_by_arrival", Filtered("log_anomaly_thresholds_by_arrival", filter.Condition, fence));
             }
 
             foreach (var (relation, sql) in derived)
             {
-                yield return (relation, Own(sql));
+                yield return (relation, Own(sql + fence));
             }
 
             // What did not fit has no columns to filter by.
@@ -82,10 +88,10 @@ static class Shadows
         _ => [],
     };
 
-    static CheckedSql Filtered(string relation, RenderedSql condition)
+    static CheckedSql Filtered(string relation, RenderedSql condition, string fence)
     {
         var head = $"select * from sources.\"{relation}\" where (";
-        var sql = $"{head}{condition.Sql})";
+        var sql = $"{head}{condition.Sql}){fence}";
         return new CheckedSql(
             sql, SqlLexer.Read(sql), condition.Placeholders.ToDictionary(p => p.Offset + head.Length, p => p.Value));
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Grainwatch.Pipes.Templates;
 
 namespace Grainwatch.Pipes.Sql;
@@ -9,14 +10,23 @@ namespace Grainwatch.Pipes.Sql;
 /// </summary>
 static class SqlGuard
 {
+    /// <summary>Longer names are cut by Postgres, and would mean another than the one that is looked at here. In bytes.</summary>
+    const int LongestName = 63;
+
     static readonly HashSet<string> Functions = new(StringComparer.Ordinal)
     {
-        "set_config", "current_setting", "ts_stat", "ts_rewrite", "nextval", "setval", "currval", "lastval", "query_to_xml", "dblink",
+        "set_config", "current_setting", "ts_stat", "ts_rewrite", "nextval", "setval", "currval", "lastval", "query_to_xml", "dblink", "format_type",
     };
 
-    static readonly string[] FunctionPrefixes = ["lo_", "dblink_", "pg_", "binary_upgrade_"];
+    static readonly string[] FunctionPrefixes = ["lo_", "dblink_", "pg_", "binary_upgrade_", "to_reg", "inet_server_", "inet_client_"];
 
-    static readonly string[] FunctionSuffixes = ["_to_xml", "_to_xmlschema", "_to_xml_and_xmlschema"];
+    static readonly string[] FunctionSuffixes = ["_to_xml", "_to_xmlschema", "_to_xml_and_xmlschema", "_privilege", "_description"];
+
+    /// <summary>Types whose values are looked up in the catalogues: <c>16400::regclass</c> is the name of a table, whoever may read it.</summary>
+    static readonly HashSet<string> CatalogueTypes = new(StringComparer.Ordinal)
+    {
+        "regclass", "regcollation", "regconfig", "regdatabase", "regdictionary", "regnamespace", "regoper", "regoperator", "regproc", "regprocedure", "regrole", "regtype",
+    };
 
     static readonly HashSet<string> Beginnings = new(StringComparer.Ordinal) { "select", "with", "values", "table", "(" };
 
@@ -79,6 +89,16 @@ static class SqlGuard
         if (!token.IsName)
         {
             return;
+        }
+
+        if (Encoding.UTF8.GetByteCount(token.Name) > LongestName)
+        {
+            throw new SqlException($"the name '{token.Name}' is longer than the {LongestName} bytes that a name can have");
+        }
+
+        if (CatalogueTypes.Contains(token.Name))
+        {
+            throw new SqlException($"the type {token.Name} is not allowed: its values are names out of the catalogues");
         }
 
         var next = i + 1 < tokens.Count ? tokens[i + 1] : default;

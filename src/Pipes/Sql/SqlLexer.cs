@@ -30,7 +30,7 @@ sealed class SqlLexer
     {
         while (at < sql.Length)
         {
-            if (sql[at] is ' ' or '\t' or '\n' or '\r' or '\f')
+            if (sql[at] is ' ' or '\t' or '\n' or '\r' or '\f' or '\v')
             {
                 at++;
             }

@@ -17,20 +17,45 @@ sealed class StatementBuilder
     /// <param name="isInlined">Whether Postgres plans it together with what reads it, however often that is.</param>
     public void AddCte(string name, CheckedSql query, bool isInlined = false)
     {
-        text.Append(text.Length == 0 ? "with " : ",\n").Append('"').Append(name).Append("\" as ").Append(isInlined ? "not materialized (" : "(");
+        Begin(name, isFirst: text.Length == 0, isInlined ? "not materialized " : "");
         Append(query);
+        text.Append(')');
+    }
+
+    /// <summary>A CTE that Postgres works out on its own. Nothing but the query sees the steps on the way to it.</summary>
+    public void AddApart(string name, IEnumerable<(string Name, CheckedSql Query)> steps, CheckedSql query)
+    {
+        Begin(name, isFirst: text.Length == 0, "materialized ");
+        var isFirst = true;
+        foreach (var (step, sql) in steps)
+        {
+            Begin(step, isFirst, "");
+            Append(sql);
+            text.Append(')');
+            isFirst = false;
+        }
+
+        AppendLast(query, isBehindWith: !isFirst);
         text.Append(')');
     }
 
     public Statement Finish(CheckedSql query)
     {
-        // Two WITH in a row are no SQL, even with a bracket between.
-        var isApart = text.Length > 0 && query.Tokens.SkipWhile(t => t.Is("(")).First().Is("with");
-        text.Append(text.Length == 0 ? "" : "\n").Append(isApart ? "select * from (" : "(");
-        Append(query);
-        text.Append(isApart ? ") as result" : ")");
+        AppendLast(query, isBehindWith: text.Length > 0);
         var (hasLimit, offset) = query.Limit();
         return new Statement(text.ToString(), values, hasLimit, offset);
+    }
+
+    void Begin(string name, bool isFirst, string planned) =>
+        text.Append(isFirst ? "with " : ",\n").Append('"').Append(name).Append("\" as ").Append(planned).Append('(');
+
+    /// <summary>Two WITH in a row are no SQL, even with a bracket between.</summary>
+    void AppendLast(CheckedSql query, bool isBehindWith)
+    {
+        var isApart = isBehindWith && query.Tokens.SkipWhile(t => t.Is("(")).First().Is("with");
+        text.Append(isBehindWith ? "\n" : "").Append(isApart ? "select * from (" : "(");
+        Append(query);
+        text.Append(isApart ? ") as result" : ")");
     }
 
     /// <summary>Token by token: comments stay behind.</summary>

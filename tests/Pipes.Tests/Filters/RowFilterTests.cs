@@ -5,6 +5,7 @@ using Grainwatch.Pipes.Sql;
 using Grainwatch.Pipes.Templates;
 using Grainwatch.Pipes.Tests.Support;
 using Grainwatch.Testing;
+using Npgsql;
 
 namespace Grainwatch.Pipes.Tests.Filters;
 
@@ -132,12 +133,19 @@ public sealed class RowFilterTests(PostgresFixture postgres) : IClassFixture<Pos
     [InlineData("select count(*) as n from log_minutes")]
     [InlineData("select (select count(*) from (table sales) x) as n from _")]
     [InlineData("with sales as (select 1) select count(*) as n from sales")]
-    [InlineData("select count(*) as n from raw")]
     public async Task SqlOverAResultReachesNothingElseThatTheTokenMayNotRead(string over)
     {
         var access = new QueryAccess { MayRead = _ => false };
 
         await Assert.ThrowsAsync<SqlAccessException>(() => RowAsync("everything", access, over));
+    }
+
+    [Fact]
+    public async Task SqlOverAResultDoesNotSeeTheStepsOnTheWayToIt()
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => RowAsync("everything", QueryAccess.All, "select count(*) as n from raw"));
+
+        Assert.Equal(PostgresErrorCodes.UndefinedTable, refused.SqlState);
     }
 
     [Theory]

@@ -76,6 +76,48 @@ public sealed class ShadowTests(PostgresFixture postgres) : IClassFixture<Postgr
         Assert.Equal("api|2", Body(await rig.AskTextAsync("active", "csv", access: access)));
     }
 
+    /// <summary>An error, or the time that a condition takes, would tell what is in the rows that it was tried on.</summary>
+    [Theory]
+    [InlineData("select count(*) as n from t where 1 / (company - 2) <> 0")]
+    [InlineData("select count(*) as n from t where secret::int > 0")]
+    [InlineData("select count(*) as n from t where company <> 2 and secret::int > 0")]
+    [InlineData("select count(*) as n from t join (select 1) x on 1 / (t.company - 2) <> 0")]
+    [InlineData("select count(*) as n from (select * from t order by v limit 5) x where secret::int > 0")]
+    [InlineData("select count(*) as n from _ where secret::int > 0")]
+    [InlineData("select count(*) as n from _ where 1 / (company - 2) <> 0")]
+    [InlineData("select count(*) as n from _ a join _ b on a.secret::int = b.secret::int")]
+    public async Task NoConditionOfTheCallersIsTriedOnAHiddenRow(string over)
+    {
+        await using var rig = await PipeRig.StartAsync(postgres);
+        await rig.DeployAsync(
+            ("t.datasource", "SCHEMA >\n    `company` Int8, `v` Int32, `secret` String"),
+            ("p.pipe", "NODE n\nSQL >\n    select * from t\nNODE m\nSQL >\n    with x as (select * from n) select company, secret from x where v in (10, 11, 12, 13, 20) and v <> 20\n"));
+        await rig.InsertAsync("t", ["""{"company": 1, "v": 10, "secret": "7"}""", """{"company": 2, "v": 20, "secret": "hidden"}"""]);
+        // Costlier than the conditions above, so that Postgres would try those first.
+        var filter = Filter("t", "company = 1 or company = 11 or company = 12 or company = 13");
+
+        Assert.Equal("1", Body(await rig.AskTextAsync("p", "csv", access: new QueryAccess { Filters = [filter] }, over: over)));
+
+        // What the pipe leaves out is hidden too, and so is what a filter on the pipe does.
+        if (over.Contains("from _", StringComparison.Ordinal))
+        {
+            Assert.Equal("1", Body(await rig.AskTextAsync("p", "csv", access: new QueryAccess { MayRead = _ => false }, over: over)));
+        }
+    }
+
+    [Fact]
+    public async Task NoConditionOfTheCallersIsTriedOnARowThatAFilterOnThePipeHides()
+    {
+        await using var rig = await PipeRig.StartAsync(postgres);
+        await rig.DeployAsync(
+            ("t.datasource", "SCHEMA >\n    `company` Int8, `secret` String"),
+            ("p.pipe", "NODE n\nSQL >\n    select * from t\n"));
+        await rig.InsertAsync("t", ["""{"company": 1, "secret": "7"}""", """{"company": 2, "secret": "hidden"}"""]);
+        var access = new QueryAccess { ResultFilter = Filter("t", "company = 1 or company = 11 or company = 12").Condition };
+
+        Assert.Equal("1", Body(await rig.AskTextAsync("p", "csv", access: access, over: "select count(*) as n from _ where secret::int > 0")));
+    }
+
     [Fact]
     public async Task TheRoleOfQueriesSeesNothingElse()
     {

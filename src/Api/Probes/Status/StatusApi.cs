@@ -64,7 +64,7 @@ static class StatusApi
     {
         if (!settings.PublicStatus)
         {
-            context.Caller().Demand(Scope.DataSourcesRead, ProbeResults.Source);
+            context.Caller().DemandWhole(ProbeResults.Source);
         }
     }
 }
