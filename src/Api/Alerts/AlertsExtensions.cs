@@ -35,7 +35,7 @@ static class AlertsExtensions
         services.AddSingleton<Secrets>();
         services.AddSingleton<ConfigurationReader>();
         services.AddSingleton<AlertResources>();
-        services.AddSingleton<CurrentReceivers>();
+        services.AddSingleton<CurrentConfiguration>();
         services.AddSingleton<AlertDispatcher>();
         services.AddHostedService<AlertFileStartup>();
         services.AddHostedService<AlertDispatchService>();

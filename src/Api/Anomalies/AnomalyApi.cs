@@ -17,7 +17,7 @@ static class AnomalyApi
             .WithName("ListAnomalies")
             .WithSummary("Anomalies, newest first")
             .WithDescription(
-                "Filters: service, severity, state (open or resolved), reason (threshold), from and to (anomalies with a minute in that time). "
+                "Filters: service, severity, state (open or resolved), reason (threshold, baseline, flatline, ...), from and to (anomalies with a minute in that time). "
                 + "limit is 1 to 1000, 100 by default; cursor is the next_cursor of the page before. Needs DATASOURCES:READ of system_logs.");
         group.MapGet("/{id:long}", FindAsync)
             .WithName("GetAnomaly")

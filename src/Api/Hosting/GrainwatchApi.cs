@@ -10,6 +10,7 @@ using Grainwatch.Api.Observability.Metrics;
 using Grainwatch.Api.Pipes;
 using Grainwatch.Api.Probes;
 using Grainwatch.Api.RateLimits;
+using Grainwatch.Api.Rules;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Grainwatch.Api.Hosting;
@@ -35,6 +36,7 @@ public static class GrainwatchApi
         builder.AddProbes();
         builder.AddOpenApiDocument();
         builder.AddAlerts();
+        builder.AddRules();
         return builder;
     }
 
@@ -61,6 +63,7 @@ public static class GrainwatchApi
         app.MapProbes();
         app.MapDocs();
         app.MapAlerts();
+        app.MapRules();
         return app;
     }
 }

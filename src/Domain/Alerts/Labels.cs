@@ -13,6 +13,10 @@ public sealed class Labels : IEquatable<Labels>, IEnumerable<KeyValuePair<string
     public const string Service = "service";
     public const string Severity = "severity";
     public const string Reason = "reason";
+    public const string Rule = "rule";
+
+    /// <summary>How bad it was when it fired.</summary>
+    public const string Tier = "tier";
 
     readonly SortedList<string, string> values = new(StringComparer.Ordinal);
 

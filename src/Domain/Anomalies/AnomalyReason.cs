@@ -11,4 +11,19 @@ public enum AnomalyReason
 
     /// <summary>A probe's target answers unusually slowly.</summary>
     ResponseTime,
+
+    /// <summary>A count that is improbable for this series at this time of day.</summary>
+    Baseline,
+
+    /// <summary>A series that always speaks has fallen silent.</summary>
+    Flatline,
+
+    /// <summary>A series that was never seen before.</summary>
+    NewSeries,
+
+    /// <summary>The share of a series in all logs of its service is too large.</summary>
+    Ratio,
+
+    /// <summary>Messages of a kind that was never seen before.</summary>
+    NewTemplate,
 }

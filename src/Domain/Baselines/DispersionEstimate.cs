@@ -19,4 +19,16 @@ struct DispersionEstimate
         _excess += rate * (error * error - expected - _excess);
         _square += rate * (expected * expected - _square);
     }
+
+    public readonly void Save(BinaryWriter to)
+    {
+        to.Write(_excess);
+        to.Write(_square);
+    }
+
+    public void Load(BinaryReader from)
+    {
+        _excess = from.ReadDouble();
+        _square = from.ReadDouble();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Grainwatch.Domain.Time;
 
 namespace Grainwatch.Domain.Baselines;
@@ -37,6 +38,18 @@ sealed class SeasonProfile
         var rate = Math.Max(leastRate, 1 / (_samples[slot] + 1 + PriorLogs / level));
         _factors[slot] += (float)(rate * (seen / level - _factors[slot]));
         _samples[slot] = (byte)Math.Min(_samples[slot] + 1, byte.MaxValue);
+    }
+
+    public void Save(BinaryWriter to)
+    {
+        to.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)_factors));
+        to.Write((ReadOnlySpan<byte>)_samples);
+    }
+
+    public void Load(BinaryReader from)
+    {
+        from.BaseStream.ReadExactly(MemoryMarshal.AsBytes((Span<float>)_factors));
+        from.BaseStream.ReadExactly(_samples);
     }
 
     static int MinuteOfDay(Minute minute) => (int)(((minute.Number % 1440) + 1440) % 1440);

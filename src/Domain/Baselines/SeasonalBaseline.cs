@@ -40,6 +40,32 @@ public sealed class SeasonalBaseline
         _settings.Validate();
     }
 
+    /// <summary>Writes all that was learnt, about 600 bytes.</summary>
+    public void Save(BinaryWriter to)
+    {
+        to.Write(_level);
+        to.Write(_dayLevel);
+        to.Write(_learnt);
+        to.Write(_last.Number);
+        _minuteDispersion.Save(to);
+        _windowDispersion.Save(to);
+        _window.Save(to);
+        _season.Save(to);
+    }
+
+    /// <summary>Takes over what <see cref="Save"/> wrote.</summary>
+    public void Load(BinaryReader from)
+    {
+        _level = from.ReadDouble();
+        _dayLevel = from.ReadDouble();
+        _learnt = from.ReadInt64();
+        _last = new Minute(from.ReadInt64());
+        _minuteDispersion.Load(from);
+        _windowDispersion.Load(from);
+        _window.Load(from);
+        _season.Load(from);
+    }
+
     /// <summary>Enough minutes are learnt for verdicts.</summary>
     public bool IsWarm => _learnt >= _settings.WarmUpMinutes;
 

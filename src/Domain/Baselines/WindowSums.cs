@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Grainwatch.Domain.Baselines;
 
@@ -17,6 +18,20 @@ sealed class WindowSums
         _seen[place] = (float)seen;
         _expected[place] = (float)expected;
         return _added < SeasonalBaseline.WindowMinutes ? null : (Sum(_seen), Sum(_expected));
+    }
+
+    public void Save(BinaryWriter to)
+    {
+        to.Write(_added);
+        to.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)_seen));
+        to.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)_expected));
+    }
+
+    public void Load(BinaryReader from)
+    {
+        _added = from.ReadInt32();
+        from.BaseStream.ReadExactly(MemoryMarshal.AsBytes((Span<float>)_seen));
+        from.BaseStream.ReadExactly(MemoryMarshal.AsBytes((Span<float>)_expected));
     }
 
     static double Sum(ReadOnlySpan<float> ring)

@@ -46,7 +46,7 @@ sealed class EpisodeTracker(SeriesRef series, AnomalyReason reason)
     /// <summary>Takes over the episodes that are stored, instead of those that are held.</summary>
     public void Restore(IEnumerable<Episode> episodes)
     {
-        var stored = episodes.Where(episode => episode.Reason == reason).ToLookup(episode => episode.IsOpen);
+        var stored = episodes.Where(episode => episode.Reason == reason && episode.Rule.Length == 0).ToLookup(episode => episode.IsOpen);
         open = stored[true].FirstOrDefault();
         resolved = stored[false].Any() ? [.. stored[false].OrderBy(episode => episode.LastMinute)] : null;
         lastActive = open?.LastMinute ?? default;
@@ -64,7 +64,7 @@ sealed class EpisodeTracker(SeriesRef series, AnomalyReason reason)
         lastActive = open is null ? Minute.Max(minute, clock) : Minute.Max(lastActive, Minute.Max(minute, clock));
         if (open is null)
         {
-            open = new Episode(reason, minute, minute, count, expected, count, now, ResolvedAt: null);
+            open = new Episode(reason, minute, minute, count, expected, count, now, ResolvedAt: null) { Tier = AnomalyTiers.OfExcess(count, expected) };
             toldAt = clock;
             changes.Add(new EpisodeChange.Opened(series, open));
         }
@@ -75,6 +75,7 @@ sealed class EpisodeTracker(SeriesRef series, AnomalyReason reason)
                 FirstMinute = Minute.Min(open.FirstMinute, minute),
                 LastMinute = Minute.Max(open.LastMinute, minute),
                 Peak = Math.Max(open.Peak, count),
+                Tier = AnomalyTiers.Max(open.Tier, AnomalyTiers.OfExcess(count, expected)),
             };
             isUntold = true;
         }

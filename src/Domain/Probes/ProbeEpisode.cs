@@ -27,7 +27,8 @@ sealed class ProbeEpisode(SeriesRef series, AnomalyReason reason)
 
     /// <summary>Opens an episode or lets the open one grow.</summary>
     /// <param name="since">When it began, where that was before <paramref name="at"/>.</param>
-    public void Breach(DateTimeOffset since, DateTimeOffset at, double observed, double expected, double peak, ICollection<EpisodeChange> changes)
+    /// <param name="why">Asked only when it opens.</param>
+    public void Breach(DateTimeOffset since, DateTimeOffset at, double observed, double expected, double peak, AnomalyTier tier, Func<Evidence> why, ICollection<EpisodeChange> changes)
     {
         var minute = Minute.Of(at);
         if (open is null)
@@ -35,16 +36,20 @@ sealed class ProbeEpisode(SeriesRef series, AnomalyReason reason)
             if (minute > lastEnd)
             {
                 open = new Episode(
-                    reason, Minute.Max(Minute.Of(since), lastEnd + 1), minute, Round(observed), expected, Round(peak), at, ResolvedAt: null);
+                    reason, Minute.Max(Minute.Of(since), lastEnd + 1), minute, Round(observed), expected, Round(peak), at, ResolvedAt: null)
+                {
+                    Tier = tier,
+                    Details = why().ToJson(),
+                };
                 changes.Add(new EpisodeChange.Opened(series, open));
             }
 
             return;
         }
 
-        var grown = open with { LastMinute = Minute.Max(open.LastMinute, minute), Peak = Math.Max(open.Peak, Round(peak)) };
-        // Told once a minute, however often it changes.
-        if (grown.LastMinute != open.LastMinute)
+        var grown = open with { LastMinute = Minute.Max(open.LastMinute, minute), Peak = Math.Max(open.Peak, Round(peak)), Tier = AnomalyTiers.Max(open.Tier, tier) };
+        // Told once a minute, however often it changes; and at once when it has become worse.
+        if (grown.LastMinute != open.LastMinute || grown.Tier != open.Tier)
         {
             changes.Add(new EpisodeChange.Extended(series, grown));
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grainwatch.Domain.Anomalies;
 using Grainwatch.Domain.ResponseTimes;
 using Grainwatch.Domain.Series;
@@ -54,7 +55,7 @@ public sealed class ProbeMonitor(Probe probe, SeriesRef series, ResponseTimeSett
         }
         else if (!result.Succeeded)
         {
-            down.Breach(failingSince, result.At, failedRuns, probe.Fail.Count, failedRuns, changes);
+            down.Breach(failingSince, result.At, failedRuns, probe.Fail.Count, failedRuns, AnomalyTier.Critical, ExplainFailures, changes);
         }
 
         return new ProbeVerdict(State, JudgeTime(result, changes));
@@ -89,7 +90,15 @@ public sealed class ProbeMonitor(Probe probe, SeriesRef series, ResponseTimeSett
         if (verdict.Tier != ResponseTimeTier.None)
         {
             var milliseconds = time.TotalMilliseconds;
-            slow.Breach(result.At, result.At, milliseconds, verdict.Expected?.TotalMilliseconds ?? 0, milliseconds, changes);
+            slow.Breach(
+                result.At,
+                result.At,
+                milliseconds,
+                verdict.Expected?.TotalMilliseconds ?? 0,
+                milliseconds,
+                TierOf(verdict.Tier),
+                () => Explain(verdict),
+                changes);
         }
 
         calmRuns = verdict.Tier == ResponseTimeTier.None && verdict.SingleTier == ResponseTimeTier.None ? calmRuns + 1 : 0;
@@ -100,6 +109,23 @@ public sealed class ProbeMonitor(Probe probe, SeriesRef series, ResponseTimeSett
 
         return verdict;
     }
+
+    Evidence ExplainFailures() => new("failed-runs/1", $"{failedRuns} runs failed; {probe.Fail} make it down.", Upper: probe.Fail.Count - 1);
+
+    static Evidence Explain(ResponseTimeVerdict verdict) => new(
+        "isolation-forest/1",
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Answered in {verdict.Observed.TotalMilliseconds:0} ms; {verdict.Expected?.TotalMilliseconds ?? 0:0} ms are usual, {verdict.RobustZ:0.#} robust standard deviations less."),
+        Upper: verdict.Upper?.TotalMilliseconds,
+        Score: verdict.Score);
+
+    static AnomalyTier TierOf(ResponseTimeTier tier) => tier switch
+    {
+        ResponseTimeTier.Critical => AnomalyTier.Critical,
+        ResponseTimeTier.High => AnomalyTier.High,
+        _ => AnomalyTier.Medium,
+    };
 }
 
 /// <param name="ResponseTime">Null where there was no response time to judge.</param>

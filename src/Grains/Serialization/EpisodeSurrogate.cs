@@ -31,6 +31,18 @@ public struct EpisodeSurrogate
 
     [Id(7)]
     public DateTimeOffset? ResolvedAt;
+
+    [Id(8)]
+    public string? Rule;
+
+    [Id(9)]
+    public string? Labels;
+
+    [Id(10)]
+    public string? Details;
+
+    [Id(11)]
+    public string? Tier;
 }
 
 [RegisterConverter]
@@ -44,7 +56,14 @@ sealed class EpisodeConverter : IConverter<Episode, EpisodeSurrogate>
         surrogate.Expected,
         surrogate.Peak,
         surrogate.FiredAt,
-        surrogate.ResolvedAt);
+        surrogate.ResolvedAt)
+    {
+        // Null from a silo that does not know rules.
+        Rule = surrogate.Rule ?? "",
+        Labels = surrogate.Labels,
+        Details = surrogate.Details,
+        Tier = surrogate.Tier is null ? AnomalyTier.Medium : Enum.Parse<AnomalyTier>(surrogate.Tier),
+    };
 
     public EpisodeSurrogate ConvertToSurrogate(in Episode value) => new()
     {
@@ -56,5 +75,9 @@ sealed class EpisodeConverter : IConverter<Episode, EpisodeSurrogate>
         Peak = value.Peak,
         FiredAt = value.FiredAt,
         ResolvedAt = value.ResolvedAt,
+        Rule = value.Rule,
+        Labels = value.Labels,
+        Details = value.Details,
+        Tier = value.Tier.ToString(),
     };
 }

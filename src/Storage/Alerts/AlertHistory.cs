@@ -13,8 +13,8 @@ public sealed class AlertHistory(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var transitions = await connection.QueryAsync(
-            AlertSql.Command("select kind, at, observed, peak from anomaly_events where anomaly_id = $1 order by id", anomalyId),
-            row => new AnomalyTransition(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt64(2), row.GetInt64(3)),
+            AlertSql.Command("select kind, at, observed, peak, tier from anomaly_events where anomaly_id = $1 order by id", anomalyId),
+            row => new AnomalyTransition(row.GetString(0), row.GetFieldValue<DateTimeOffset>(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4)),
             cancellationToken);
         var acknowledgements = await connection.QueryAsync(
             AlertSql.Command("select acknowledged_by, comment, at from anomaly_acknowledgements where anomaly_id = $1 order by at", anomalyId),

@@ -89,7 +89,7 @@ public sealed class AlertTurn : IAsyncDisposable
         var open = !IsNewVersion ? [] : await connection.QueryAsync(
             AlertSql.Command(
                 """
-                select 0::bigint, 'firing', a.id, a.fired_at, s.service, s.severity, a.reason
+                select 0::bigint, 'firing', a.id, a.fired_at, s.service, s.severity, a.reason, a.rule, a.labels, a.fired_tier
                 from anomalies a join series s on s.id = a.series_id where a.resolved_at is null order by a.id
                 """),
             ReadEvent,
@@ -97,7 +97,7 @@ public sealed class AlertTurn : IAsyncDisposable
         var events = await connection.QueryAsync(
             AlertSql.Command(
                 """
-                select e.id, e.kind, a.id, a.fired_at, s.service, s.severity, a.reason
+                select e.id, e.kind, a.id, a.fired_at, s.service, s.severity, a.reason, a.rule, a.labels, a.fired_tier
                 from anomaly_events e join anomalies a on a.id = e.anomaly_id join series s on s.id = a.series_id
                 where e.id > $1 order by e.id limit $2
                 """,
@@ -116,7 +116,7 @@ public sealed class AlertTurn : IAsyncDisposable
     public async Task<IReadOnlyCollection<Labels>> ReadFiringAsync(CancellationToken cancellationToken) => await connection.QueryAsync(
         AlertSql.Command(
             """
-            select 0::bigint, 'firing', a.id, a.fired_at, s.service, s.severity, a.reason
+            select 0::bigint, 'firing', a.id, a.fired_at, s.service, s.severity, a.reason, a.rule, a.labels, a.fired_tier
             from anomalies a join series s on s.id = a.series_id where a.resolved_at is null
             """),
         row => ReadEvent(row).Alert.Labels,
@@ -158,7 +158,7 @@ public sealed class AlertTurn : IAsyncDisposable
     {
         var ids = due.SelectMany(notification => notification.Firing.Concat(notification.Resolved)).Select(alert => alert.Alert.AnomalyId).Distinct().ToArray();
         var facts = ids.Length == 0 ? [] : await connection.QueryAsync(
-            AlertSql.CommandOfArray("select id, first_minute, last_minute, observed, expected, peak, resolved_at from anomalies where id = any($1)", ids),
+            AlertSql.CommandOfArray("select id, first_minute, last_minute, observed, expected, peak, resolved_at, details ->> 'why' from anomalies where id = any($1)", ids),
             row => new AnomalyFacts(
                 row.GetInt64(0),
                 row.GetFieldValue<DateTimeOffset>(1),
@@ -166,7 +166,8 @@ public sealed class AlertTurn : IAsyncDisposable
                 row.GetInt64(3),
                 row.GetDouble(4),
                 row.GetInt64(5),
-                row.ReadTime(6)),
+                row.ReadTime(6),
+                row.IsDBNull(7) ? null : row.GetString(7)),
             cancellationToken);
         return facts.ToDictionary(fact => fact.Id);
     }
@@ -192,7 +193,15 @@ public sealed class AlertTurn : IAsyncDisposable
         AnomalyNames.ToKind(row.GetString(1)),
         new Alert(
             row.GetInt64(2),
-            new Labels([new(Labels.Service, row.GetString(4)), new(Labels.Severity, row.GetString(5)), new(Labels.Reason, row.GetString(6))]),
+            new Labels(
+            [
+                .. row.IsDBNull(8) ? Labels.None : row.ReadLabels(8),
+                new(Labels.Service, row.GetString(4)),
+                new(Labels.Severity, row.GetString(5)),
+                new(Labels.Reason, row.GetString(6)),
+                new(Labels.Rule, row.GetString(7)),
+                new(Labels.Tier, row.GetString(9)),
+            ]),
             row.GetFieldValue<DateTimeOffset>(3)));
 
     public async ValueTask DisposeAsync()

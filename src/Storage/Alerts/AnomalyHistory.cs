@@ -9,7 +9,7 @@ public sealed record AnomalyHistory(
     IReadOnlyList<SuppressionNote> Suppressions,
     IReadOnlyList<NotificationNote> Notifications);
 
-public sealed record AnomalyTransition(string Kind, DateTimeOffset At, long Observed, long Peak);
+public sealed record AnomalyTransition(string Kind, DateTimeOffset At, long Observed, long Peak, string Tier);
 
 public sealed record Acknowledgement(string By, string Comment, DateTimeOffset At);
 

@@ -7,7 +7,7 @@ namespace Grainwatch.Storage.Detection;
 public sealed class AnomalyReader(NpgsqlDataSource database)
 {
     const string Columns =
-        "a.id, s.service, s.severity, a.reason, a.first_minute, a.last_minute, a.observed, a.expected, a.peak, a.fired_at, a.resolved_at";
+        "a.id, s.service, s.severity, a.reason, a.first_minute, a.last_minute, a.observed, a.expected, a.peak, a.fired_at, a.rule, a.labels, a.details, a.tier, a.resolved_at";
 
     public async Task<Anomaly?> FindAsync(long id, CancellationToken cancellationToken)
     {
@@ -49,7 +49,7 @@ public sealed class AnomalyReader(NpgsqlDataSource database)
         List<Anomaly> anomalies = [];
         while (await reader.ReadAsync(cancellationToken))
         {
-            anomalies.Add(AnomalyRows.ReadAnomaly(reader, 0, AnomalyRows.ReadTimeOrNull(reader, 10)));
+            anomalies.Add(AnomalyRows.ReadAnomaly(reader, 0, AnomalyRows.ReadTimeOrNull(reader, 14)));
         }
 
         return anomalies;

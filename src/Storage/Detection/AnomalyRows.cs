@@ -8,7 +8,7 @@ namespace Grainwatch.Storage.Detection;
 /// <summary>Turns rows into anomalies and events.</summary>
 static class AnomalyRows
 {
-    /// <summary>Columns: id, kind, at; then the anomaly's id, service, severity, reason, first_minute, last_minute, observed, expected, peak, fired_at.</summary>
+    /// <summary>Columns: id, kind, at; then the anomaly's id, service, severity, reason, first_minute, last_minute, observed, expected, peak, fired_at, rule, labels, details, tier.</summary>
     public static AnomalyEvent ReadEvent(DbDataReader row)
     {
         var name = row.GetString(1);
@@ -18,13 +18,13 @@ static class AnomalyRows
         return new AnomalyEvent(row.GetInt64(0), kind, at, ReadAnomaly(row, 3, kind is AnomalyEventKind.Resolved ? at : null));
     }
 
-    /// <summary>Columns from <paramref name="first"/>: id, service, severity, reason, first_minute, last_minute, observed, expected, peak, fired_at.</summary>
+    /// <summary>Columns from <paramref name="first"/>: id, service, severity, reason, first_minute, last_minute, observed, expected, peak, fired_at, rule, labels, details, tier.</summary>
     public static Anomaly ReadAnomaly(DbDataReader row, int first, DateTimeOffset? resolvedAt) => new(
         row.GetInt64(first),
         new SeriesKey(row.GetString(first + 1), row.GetString(first + 2)),
         ReadEpisode(row, first + 3, resolvedAt));
 
-    /// <summary>Columns from <paramref name="first"/>: reason, first_minute, last_minute, observed, expected, peak, fired_at.</summary>
+    /// <summary>Columns from <paramref name="first"/>: reason, first_minute, last_minute, observed, expected, peak, fired_at, rule, labels, details, tier.</summary>
     public static Episode ReadEpisode(DbDataReader row, int first, DateTimeOffset? resolvedAt)
     {
         var name = row.GetString(first);
@@ -36,7 +36,13 @@ static class AnomalyRows
             row.GetDouble(first + 4),
             row.GetInt64(first + 5),
             row.GetFieldValue<DateTimeOffset>(first + 6),
-            resolvedAt);
+            resolvedAt)
+        {
+            Rule = row.GetString(first + 7),
+            Labels = row.IsDBNull(first + 8) ? null : row.GetString(first + 8),
+            Details = row.IsDBNull(first + 9) ? null : row.GetString(first + 9),
+            Tier = AnomalyNames.ToTier(row.GetString(first + 10)) ?? AnomalyTier.Medium,
+        };
     }
 
     public static DateTimeOffset? ReadTimeOrNull(DbDataReader row, int column) =>

@@ -5,7 +5,8 @@ namespace Grainwatch.Storage.Detection;
 
 /// <summary>
 /// Episodes in <c>anomalies</c>, and what was told of them in <c>anomaly_events</c>. The row of an episode is found by its minutes, since
-/// episodes of a series and reason never overlap; so a change that was applied before finds its row as it would leave it, and tells nobody.
+/// episodes of a series, reason and rule never overlap; so a change that was applied before finds its row as it would leave it, and tells nobody.
+/// The tier of a row only rises: by the alphabet critical comes before high and high before medium, so the least is the worst.
 /// </summary>
 public sealed class AnomalyStore(NpgsqlDataSource database) : IAnomalyStore
 {
@@ -15,12 +16,13 @@ public sealed class AnomalyStore(NpgsqlDataSource database) : IAnomalyStore
     const string Told =
         """
         told as (
-            insert into anomaly_events (id, anomaly_id, kind, at, first_minute, last_minute, observed, peak)
-            select nextval('anomaly_event_ids'), o.id, o.kind, o.at, o.first_minute, o.last_minute, o.observed, o.peak
+            insert into anomaly_events (id, anomaly_id, kind, at, first_minute, last_minute, observed, peak, tier)
+            select nextval('anomaly_event_ids'), o.id, o.kind, o.at, o.first_minute, o.last_minute, o.observed, o.peak, o.tier
             from (select * from news order by id) o
             returning id, anomaly_id
         )
-        select t.id, o.kind, o.at, o.id, s.service, s.severity, o.reason, o.first_minute, o.last_minute, o.observed, o.expected, o.peak, o.fired_at
+        select t.id, o.kind, o.at, o.id, s.service, s.severity, o.reason, o.first_minute, o.last_minute, o.observed, o.expected, o.peak, o.fired_at,
+            o.rule, o.labels, o.details, o.tier
         from told t join news o on o.id = t.anomaly_id join series s on s.id = o.series_id
         order by t.id
         """;
@@ -34,21 +36,23 @@ public sealed class AnomalyStore(NpgsqlDataSource database) : IAnomalyStore
             select * from {EpisodeArrays.Table}
             where not exists (
                 select from anomalies a
-                where a.series_id = c.series_id and a.reason = c.reason and a.resolved_at is not null
+                where a.series_id = c.series_id and a.reason = c.reason and a.rule = c.rule and a.resolved_at is not null
                     and a.last_minute >= c.last_minute and a.first_minute <= c.first_minute)
         ), grown as (
             update anomalies a set
                 first_minute = least(a.first_minute, c.first_minute),
                 last_minute = greatest(a.last_minute, c.last_minute),
-                peak = greatest(a.peak, c.peak)
+                peak = greatest(a.peak, c.peak),
+                tier = least(a.tier, c.tier)
             from change c
-            where a.series_id = c.series_id and a.reason = c.reason and a.resolved_at is null
+            where a.series_id = c.series_id and a.reason = c.reason and a.rule = c.rule and a.resolved_at is null
         ), news as (
-            insert into anomalies (series_id, reason, first_minute, last_minute, observed, expected, peak, fired_at)
-            select c.series_id, c.reason, c.first_minute, c.last_minute, c.observed, c.expected, c.peak, c.fired_at
+            insert into anomalies (series_id, reason, first_minute, last_minute, observed, expected, peak, fired_at, rule, labels, details, tier, fired_tier)
+            select c.series_id, c.reason, c.first_minute, c.last_minute, c.observed, c.expected, c.peak, c.fired_at, c.rule, c.labels::jsonb, c.details::jsonb,
+                c.tier, c.tier
             from change c
             where not exists (
-                select from anomalies a where a.series_id = c.series_id and a.reason = c.reason and a.resolved_at is null)
+                select from anomalies a where a.series_id = c.series_id and a.reason = c.reason and a.rule = c.rule and a.resolved_at is null)
             order by c.n
             returning *, 'firing' as kind, fired_at as at
         ),
@@ -58,11 +62,11 @@ public sealed class AnomalyStore(NpgsqlDataSource database) : IAnomalyStore
     const string ChangeSql =
         $"""
         with target as (
-            select a.id, a.resolved_at as was_resolved_at, c.first_minute, c.last_minute, c.peak, c.resolved_at
+            select a.id, a.resolved_at as was_resolved_at, c.first_minute, c.last_minute, c.peak, c.tier, c.resolved_at
             from {EpisodeArrays.Table}
             cross join lateral (
                 select a.id, a.resolved_at from anomalies a
-                where a.series_id = c.series_id and a.reason = c.reason
+                where a.series_id = c.series_id and a.reason = c.reason and a.rule = c.rule
                     and a.last_minute >= c.first_minute and a.first_minute <= c.last_minute
                 order by a.resolved_at is null desc, a.last_minute desc
                 limit 1) a
@@ -71,6 +75,7 @@ public sealed class AnomalyStore(NpgsqlDataSource database) : IAnomalyStore
                 first_minute = least(a.first_minute, t.first_minute),
                 last_minute = greatest(a.last_minute, t.last_minute),
                 peak = greatest(a.peak, t.peak),
+                tier = least(a.tier, t.tier),
                 resolved_at = coalesce(a.resolved_at, t.resolved_at)
             from target t
             where a.id = t.id
@@ -128,7 +133,8 @@ public sealed class AnomalyStore(NpgsqlDataSource database) : IAnomalyStore
     {
         await using var command = database.CreateCommand(
             """
-            select e.id, e.kind, e.at, a.id, s.service, s.severity, a.reason, e.first_minute, e.last_minute, e.observed, a.expected, e.peak, a.fired_at
+            select e.id, e.kind, e.at, a.id, s.service, s.severity, a.reason, e.first_minute, e.last_minute, e.observed, a.expected, e.peak, a.fired_at,
+                a.rule, a.labels, a.details, e.tier
             from anomaly_events e join anomalies a on a.id = e.anomaly_id join series s on s.id = a.series_id
             where e.id > $1
             order by e.id
@@ -152,10 +158,10 @@ public sealed class AnomalyStore(NpgsqlDataSource database) : IAnomalyStore
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>A statement may touch a row only once: the n-th changes of all series make the n-th round.</summary>
+    /// <summary>A statement may touch a row only once: the n-th changes of all series, reasons and rules make the n-th round.</summary>
     static IEnumerable<IEnumerable<EpisodeChange>> Rounds(IReadOnlyList<EpisodeChange> changes) =>
         changes
-            .GroupBy(change => (change.Series.Id, change.Episode.Reason))
+            .GroupBy(change => (change.Series.Id, change.Episode.Reason, change.Episode.Rule))
             .SelectMany(series => series.Select((change, round) => (change, round)))
             .GroupBy(entry => entry.round, entry => entry.change)
             .OrderBy(round => round.Key);

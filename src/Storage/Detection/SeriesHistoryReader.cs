@@ -124,7 +124,7 @@ public sealed class SeriesHistoryReader(NpgsqlDataSource database) : ISeriesHist
                 episodes.Add(series, ofSeries = []);
             }
 
-            ofSeries.Add(AnomalyRows.ReadEpisode(reader, 3, AnomalyRows.ReadTimeOrNull(reader, 10)));
+            ofSeries.Add(AnomalyRows.ReadEpisode(reader, 3, AnomalyRows.ReadTimeOrNull(reader, 14)));
         }
 
         return episodes;
@@ -146,7 +146,8 @@ public sealed class SeriesHistoryReader(NpgsqlDataSource database) : ISeriesHist
 
     static string EpisodesSql(int[]? seriesIds) =>
         $"""
-        select a.series_id, s.service, s.severity, a.reason, a.first_minute, a.last_minute, a.observed, a.expected, a.peak, a.fired_at, a.resolved_at
+        select a.series_id, s.service, s.severity, a.reason, a.first_minute, a.last_minute, a.observed, a.expected, a.peak, a.fired_at,
+            a.rule, a.labels, a.details, a.tier, a.resolved_at
         from anomalies a join series s on s.id = a.series_id
         where (a.resolved_at is null or a.last_minute >= $1) {(seriesIds is null ? "" : "and a.series_id = any($2)")}
         order by a.series_id, a.last_minute

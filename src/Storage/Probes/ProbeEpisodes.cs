@@ -15,7 +15,8 @@ public sealed class ProbeEpisodes(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             """
-            select a.series_id, s.service, s.severity, a.reason, a.first_minute, a.last_minute, a.observed, a.expected, a.peak, a.fired_at
+            select a.series_id, s.service, s.severity, a.reason, a.first_minute, a.last_minute, a.observed, a.expected, a.peak, a.fired_at,
+                a.rule, a.labels, a.details, a.tier
             from anomalies a join series s on s.id = a.series_id
             where a.resolved_at is null and a.reason = any ($1) and s.severity = $2 and s.service <> all ($3)
             """);

@@ -28,7 +28,7 @@ public sealed class AnomalyStreamTests(PostgresFixture postgres) : IClassFixture
         var (firingId, firing, data) = await events.NextAsync();
         Assert.Equal("firing", firing);
         Assert.Equal(
-            """{"id":1,"service":"cart/über","severity":"ERROR","state":"firing","reason":"threshold","count":11,"threshold":10,"peak":11,"first_minute":"2026-03-01T12:00:00Z","last_minute":"2026-03-01T12:00:00Z","fired_at":"2026-03-01T12:00:30Z","resolved_at":null}""",
+            """{"id":1,"service":"cart/über","severity":"ERROR","state":"firing","reason":"threshold","count":11,"threshold":10,"peak":11,"first_minute":"2026-03-01T12:00:00Z","last_minute":"2026-03-01T12:00:00Z","fired_at":"2026-03-01T12:00:30Z","resolved_at":null,"tier":"medium","rule":null,"details":{"model":"threshold/1","why":"11 logs in a minute are more than 10.","minutes":1,"upper":10}}""",
             data.GetRawText());
 
         server.Time.Advance(TimeSpan.FromSeconds(91));

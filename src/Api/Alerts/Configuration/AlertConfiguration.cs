@@ -1,6 +1,7 @@
 using Grainwatch.Api.Alerts.Receivers;
 using Grainwatch.Domain.Alerts.Muting;
 using Grainwatch.Domain.Alerts.Routing;
+using Grainwatch.Domain.Rules;
 
 namespace Grainwatch.Api.Alerts.Configuration;
 
@@ -9,4 +10,5 @@ sealed record AlertConfiguration(
     IReadOnlyDictionary<string, Receiver> Receivers,
     RoutingTree Routes,
     IReadOnlyList<MaintenanceWindow> Windows,
-    IReadOnlyList<Dependency> Dependencies);
+    IReadOnlyList<Dependency> Dependencies,
+    IReadOnlyList<Rule> Rules);

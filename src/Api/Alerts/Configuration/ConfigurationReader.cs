@@ -1,6 +1,7 @@
 using Grainwatch.Api.Alerts.Messages;
 using Grainwatch.Api.Alerts.Receivers;
 using Grainwatch.Api.Alerts.Resources;
+using Grainwatch.Api.Rules;
 using Grainwatch.Domain.Alerts.Muting;
 using Grainwatch.Domain.Alerts.Routing;
 using Grainwatch.Storage.Alerts;
@@ -43,7 +44,8 @@ sealed class ConfigurationReader(IEnumerable<IChannel> channels, Secrets secrets
             receivers,
             route is null ? RoutingTree.Empty : new RoutingTree(RouteReader.Read(route.Node, receivers.Keys), manners),
             [.. specs.Where(spec => spec.Kind == ResourceKind.Maintenance).Select(spec => MaintenanceReader.Read(spec.Node.Read()))],
-            [.. specs.Where(spec => spec.Kind == ResourceKind.Dependency).Select(spec => ReadDependency(spec.Node.Read()))]);
+            [.. specs.Where(spec => spec.Kind == ResourceKind.Dependency).Select(spec => ReadDependency(spec.Node.Read()))],
+            [.. specs.Where(spec => spec.Kind == ResourceKind.Rule).Select(spec => RuleReader.Read(spec.Node.Read()))]);
     }
 
     Receiver ReadReceiver(ResourceSpec spec) => Receiver.Read(spec.Node.Read(), channels, secrets);

@@ -7,6 +7,7 @@ static class ResourceKind
     public const string Route = "route";
     public const string Maintenance = "maintenance";
     public const string Dependency = "dependency";
+    public const string Rule = "rule";
 
     /// <summary>There is one tree of routes.</summary>
     public const string RootName = "root";
@@ -17,5 +18,6 @@ static class ResourceKind
         ["receivers"] = Receiver,
         ["maintenance"] = Maintenance,
         ["dependencies"] = Dependency,
+        ["rules"] = Rule,
     };
 }

@@ -12,7 +12,7 @@ namespace Grainwatch.Api.Alerts.Dispatch;
 /// </summary>
 sealed partial class DeliveryService(
     NotificationOutbox outbox,
-    CurrentReceivers receivers,
+    CurrentConfiguration resources,
     MessageLinks links,
     AlertOptions options,
     TimeProvider clock,
@@ -113,7 +113,7 @@ sealed partial class DeliveryService(
 
     async Task<DeliveryOutcome> AttemptAsync(AlertMessage message, CancellationToken stoppingToken)
     {
-        if (await receivers.FindAsync(message.Receiver, stoppingToken) is not { } receiver)
+        if (await resources.FindReceiverAsync(message.Receiver, stoppingToken) is not { } receiver)
         {
             return new DeliveryOutcome.Failed($"There is no receiver '{message.Receiver}' any more.", IsPermanent: true);
         }

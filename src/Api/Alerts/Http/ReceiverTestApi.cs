@@ -16,9 +16,9 @@ static class ReceiverTestApi
         .WithDescription("Answers 200 when it was delivered, and 502 with what the receiver said when it was not.");
 
     static async Task<JsonHttpResult<TestAnswer>> TestAsync(
-        string name, CurrentReceivers receivers, MessageLinks links, AlertOptions options, TimeProvider clock, CancellationToken cancellationToken)
+        string name, CurrentConfiguration resources, MessageLinks links, AlertOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var receiver = await receivers.FindAsync(name, cancellationToken) ?? throw AlertRequest.NotFound($"There is no receiver '{name}'.");
+        var receiver = await resources.FindReceiverAsync(name, cancellationToken) ?? throw AlertRequest.NotFound($"There is no receiver '{name}'.");
         using var timeout = new CancellationTokenSource(options.Timeout, clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

@@ -9,7 +9,7 @@ namespace Grainwatch.Api.Alerts.Messages;
 static class AlertWords
 {
     /// <summary>What was seen, against what.</summary>
-    public static string What(AlertReport alert) => alert.Labels.GetValueOrDefault(Labels.Reason) switch
+    public static string What(AlertReport alert) => alert.Why is { } why ? why.TrimEnd('.') : alert.Labels.GetValueOrDefault(Labels.Reason) switch
     {
         "threshold" => $"{Logs(alert.Observed)} in one minute{Peak(alert)}, threshold {Number(alert.Expected)}",
         "probe_down" => $"{Number(alert.Observed)} failed {(alert.Observed == 1 ? "run" : "runs")}{Peak(alert)}",

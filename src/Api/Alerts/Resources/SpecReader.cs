@@ -21,6 +21,13 @@ sealed class SpecReader(SpecNode.Map map)
         return map.Fields.GetValueOrDefault(field) is { } node and not SpecNode.Text { Value: null } ? node : null;
     }
 
+    /// <summary>Whether the field is there, be it empty.</summary>
+    public bool Has(string field)
+    {
+        known.Add(field);
+        return map.Fields.ContainsKey(field);
+    }
+
     public SpecReader? Map(string field) => Node(field)?.Read();
 
     public string? Text(string field) => Node(field) switch

@@ -41,5 +41,6 @@ public static class AlertMessageWriter
         facts?.Expected ?? 0,
         facts?.Peak ?? 0,
         alert.IsNew,
-        alert.IsFlapping);
+        alert.IsFlapping,
+        facts?.Why);
 }

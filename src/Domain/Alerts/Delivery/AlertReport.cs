@@ -8,6 +8,7 @@ namespace Grainwatch.Domain.Alerts.Delivery;
 /// <param name="Observed">Logs in the minute at the moment it fired.</param>
 /// <param name="Expected">What it was held against.</param>
 /// <param name="Peak">The largest count so far.</param>
+/// <param name="Why">A sentence of the detector that found it; null for a plain threshold.</param>
 public sealed record AlertReport(
     long AnomalyId,
     string Fingerprint,
@@ -20,4 +21,5 @@ public sealed record AlertReport(
     double Expected,
     double Peak,
     bool IsNew,
-    bool IsFlapping);
+    bool IsFlapping,
+    string? Why = null);

@@ -3,13 +3,17 @@ using Grainwatch.Storage.Alerts;
 
 namespace Grainwatch.Api.Alerts.Configuration;
 
-/// <summary>The receivers as they are now, read again when resources have changed.</summary>
-sealed class CurrentReceivers(AlertResourceTable table, ConfigurationReader reader)
+/// <summary>The resources as they are now, read again when they have changed.</summary>
+sealed class CurrentConfiguration(AlertResourceTable table, ConfigurationReader reader)
 {
     readonly SemaphoreSlim gate = new(1);
     (long Version, AlertConfiguration Configuration)? known;
 
-    public async Task<Receiver?> FindAsync(string name, CancellationToken cancellationToken)
+    public async Task<Receiver?> FindReceiverAsync(string name, CancellationToken cancellationToken) =>
+        (await GetAsync(cancellationToken)).Configuration.Receivers.GetValueOrDefault(name);
+
+    /// <returns>The resources, and a number that grows with every change of them.</returns>
+    public async Task<(long Version, AlertConfiguration Configuration)> GetAsync(CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
         try
@@ -20,7 +24,7 @@ sealed class CurrentReceivers(AlertResourceTable table, ConfigurationReader read
                 known = (version, reader.ReadStored(await table.ReadAsync(cancellationToken)));
             }
 
-            return known.Value.Configuration.Receivers.GetValueOrDefault(name);
+            return known.Value;
         }
         finally
         {
