@@ -28,9 +28,6 @@ public sealed class StorageMetrics : IDisposable
     public void ObserveMemory(IngestMemory memory) =>
         meter.CreateObservableGauge("grainwatch.ingest.buffered", () => memory.Held, "By", "Bytes held by requests under way.");
 
-    public void ObserveSeries(Func<int> count) =>
-        meter.CreateObservableGauge("grainwatch.series", count, "{series}", "Series this process knows.");
-
     public void BatchCommitted(TimeSpan duration, IReadOnlyList<IngestRequest> requests)
     {
         long rows = 0;

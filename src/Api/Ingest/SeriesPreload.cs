@@ -8,7 +8,6 @@ sealed class SeriesPreload(SeriesRegistry series, IngestMemory memory, StorageMe
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        metrics.ObserveSeries(() => series.Count);
         metrics.ObserveMemory(memory);
         return series.LoadAsync(cancellationToken);
     }

@@ -22,6 +22,10 @@ sealed partial class PeriodicJobRunner(IEnumerable<IPeriodicJob> jobs, TimeProvi
             {
                 return;
             }
+            catch (Exception away) when (StoreAway.Explains(away))
+            {
+                LogAway(logger, job.Name, away.Message);
+            }
             catch (Exception failure)
             {
                 LogFailed(logger, failure, job.Name);
@@ -44,4 +48,7 @@ sealed partial class PeriodicJobRunner(IEnumerable<IPeriodicJob> jobs, TimeProvi
 
     [LoggerMessage(1, LogLevel.Error, "The job {Job} failed and will be run again")]
     static partial void LogFailed(ILogger logger, Exception failure, string job);
+
+    [LoggerMessage(2, LogLevel.Warning, "The job {Job} waits for Postgres, and will be run again: {Reason}")]
+    static partial void LogAway(ILogger logger, string job, string reason);
 }

@@ -53,6 +53,10 @@ public sealed partial class JobGrain(IEnumerable<IPeriodicJob> jobs, TimeProvide
             // Off the grain's own thread of work: jobs know nothing of grains.
             await Task.Run(() => job.RunAsync(cancellationToken), cancellationToken);
         }
+        catch (Exception away) when (StoreAway.Explains(away))
+        {
+            LogAway(job.Name, away.Message);
+        }
         catch (Exception failed) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(job.Name, failed);
@@ -74,4 +78,7 @@ public sealed partial class JobGrain(IEnumerable<IPeriodicJob> jobs, TimeProvide
 
     [LoggerMessage(2, LogLevel.Error, "The job {Job} failed, and will run again at its time")]
     partial void LogFailed(string job, Exception exception);
+
+    [LoggerMessage(3, LogLevel.Warning, "The job {Job} waits for Postgres, and will run again at its time: {Reason}")]
+    partial void LogAway(string job, string reason);
 }

@@ -1,4 +1,5 @@
 using Grainwatch.Domain.Anomalies;
+using Grainwatch.Domain.Detection;
 using Microsoft.Extensions.Logging;
 
 namespace Grainwatch.Grains.Series;
@@ -9,23 +10,34 @@ public sealed partial class EpisodeWriter
     const int Together = 500;
     readonly IAnomalyStore store;
     readonly IAnomalyFeed feed;
+    readonly DetectionMetrics metrics;
+    readonly TimeProvider time;
     readonly ILogger<EpisodeWriter> logger;
-    readonly Coalescer<EpisodeChange[], bool> writes;
+    readonly Coalescer<Decided, bool> writes;
 
-    public EpisodeWriter(IAnomalyStore store, IAnomalyFeed feed, ILogger<EpisodeWriter> logger)
+    public EpisodeWriter(IAnomalyStore store, IAnomalyFeed feed, DetectionMetrics metrics, TimeProvider time, ILogger<EpisodeWriter> logger)
     {
         this.store = store;
         this.feed = feed;
+        this.metrics = metrics;
+        this.time = time;
         this.logger = logger;
-        writes = new Coalescer<EpisodeChange[], bool>(WriteAsync, Together);
+        writes = new Coalescer<Decided, bool>(WriteAsync, Together);
     }
 
     /// <summary>When it returns they are stored. When it fails they may be or not: to be written again.</summary>
-    public Task WriteAsync(EpisodeChange[] changes) => writes.AskAsync(changes);
+    /// <param name="changes">Of one series.</param>
+    /// <param name="begun">When the counts came that led to them, as a timestamp of the clock.</param>
+    public Task WriteAsync(EpisodeChange[] changes, long begun) => writes.AskAsync(new Decided(changes, begun));
 
-    async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<EpisodeChange[]> changes)
+    async Task<IReadOnlyList<bool>> WriteAsync(IReadOnlyList<Decided> decided)
     {
-        var events = await store.ApplyAsync([.. changes.SelectMany(ofSeries => ofSeries)], CancellationToken.None);
+        var events = await store.ApplyAsync([.. decided.SelectMany(ofSeries => ofSeries.Changes)], CancellationToken.None);
+        foreach (var ofSeries in decided)
+        {
+            metrics.Stored(ofSeries.Changes, time.GetElapsedTime(ofSeries.Begun));
+        }
+
         try
         {
             await feed.PublishAsync(events, CancellationToken.None);
@@ -36,8 +48,10 @@ public sealed partial class EpisodeWriter
             LogNotPublished(events.Count, failed);
         }
 
-        return new bool[changes.Count];
+        return new bool[decided.Count];
     }
+
+    readonly record struct Decided(EpisodeChange[] Changes, long Begun);
 
     [LoggerMessage(1, LogLevel.Warning, "{Events} anomaly events did not go into the live feed; they will be found in the store")]
     partial void LogNotPublished(int events, Exception exception);

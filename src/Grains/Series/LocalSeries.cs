@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Grainwatch.Domain.Detection;
 using Grainwatch.Domain.Series;
 
 namespace Grainwatch.Grains.Series;
@@ -7,6 +8,8 @@ namespace Grainwatch.Grains.Series;
 public sealed class LocalSeries
 {
     readonly ConcurrentDictionary<GrainId, Entry> entries = [];
+
+    public LocalSeries(DetectionMetrics metrics) => metrics.ObserveSeries(() => Count);
 
     public int Count => entries.Count;
 

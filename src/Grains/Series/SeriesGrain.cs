@@ -35,10 +35,12 @@ public sealed partial class SeriesGrain(
     IGrainTimer? clock;
     DateTimeOffset? clockAt;
     Task storing = Task.CompletedTask;
+    long begun;
     DateTimeOffset saveAt;
 
     public async Task ObserveAsync(int seriesId, ulong transactionId, MinuteCount[] minutes, long thresholdVersion)
     {
+        Begin();
         var loaded = await LoadAsync(seriesId);
         await thresholds.RefreshAsync(thresholdVersion, CancellationToken.None);
         var now = time.GetUtcNow();
@@ -64,6 +66,7 @@ public sealed partial class SeriesGrain(
 
     public async Task ReconcileAsync(int seriesId, MinuteCount[] truth, CommitSnapshot snapshot)
     {
+        Begin();
         var loaded = await LoadAsync(seriesId);
         var raised = loaded.Adopt(truth, snapshot, time.GetUtcNow(), pending);
         if (raised > 0)
@@ -81,6 +84,7 @@ public sealed partial class SeriesGrain(
             return Task.CompletedTask;
         }
 
+        Begin();
         JudgeByCurrentThreshold(monitor, time.GetUtcNow());
         return StoreAsync();
     }
@@ -127,6 +131,9 @@ public sealed partial class SeriesGrain(
             LogLeftUnsaved(this.GetPrimaryKeyString(), failed.Message);
         }
     }
+
+    /// <summary>From here on counts how long it takes until what is decided is stored.</summary>
+    void Begin() => begun = pending.Count == 0 ? time.GetTimestamp() : begun;
 
     async Task<SeriesMonitor> LoadAsync(int seriesId)
     {
@@ -198,7 +205,7 @@ public sealed partial class SeriesGrain(
             while (pending.Count > 0)
             {
                 EpisodeChange[] changes = [.. pending];
-                await writer.WriteAsync(changes);
+                await writer.WriteAsync(changes, begun);
                 pending.RemoveRange(0, changes.Length);
             }
 
@@ -250,6 +257,7 @@ public sealed partial class SeriesGrain(
     Task TickAsync(CancellationToken cancellationToken)
     {
         clockAt = null;
+        Begin();
         monitor!.Tick(time.GetUtcNow(), pending);
         StoreAsync().Ignore();
         return Task.CompletedTask;

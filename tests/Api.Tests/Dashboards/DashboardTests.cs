@@ -13,21 +13,40 @@ public sealed class DashboardTests(DashboardTests.BusyServer busy) : IClassFixtu
 {
     public static TheoryData<string> Names => new(Dashboard.Files.Select(file => Path.GetFileName(file)!));
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Names))]
     public async Task EverySqlOfTheDashboardHasData(string dashboard)
     {
+        var grafana = await GrafanaLogin.MakeAsync(busy.ConnectionString, password: "a-password");
         await busy.WithDataAsync();
-        await using var connection = await busy.Server.Database.OpenConnectionAsync();
-        // Grafana may read the data sources and nothing else.
-        await ExecuteAsync(connection, "set role grainwatch_reader");
+        await using NpgsqlConnection connection = new(grafana);
+        await connection.OpenAsync();
         var now = TimeProvider.System.GetUtcNow();
         foreach (var (panel, sql) in Dashboard.Sql(FileOf(dashboard), now - TimeSpan.FromHours(6), now))
         {
             Assert.True(await ExecuteAsync(connection, sql) > 0, $"{dashboard}, '{panel}': no rows from\n{sql}");
         }
+    }
 
-        await ExecuteAsync(connection, "reset role");
+    [SkippableTheory]
+    [InlineData("select * from grainwatch.log_entries")]
+    [InlineData("create table sources.mine (id int)")]
+    public async Task GrafanaMayReadTheDataSourcesAndNothingElse(string sql)
+    {
+        var grafana = await GrafanaLogin.MakeAsync(busy.ConnectionString, password: "a-password");
+        await using NpgsqlConnection connection = new(grafana);
+        await connection.OpenAsync();
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(connection, sql));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    [SkippableFact]
+    public async Task GrafanaGetsNoLoginWithoutAPassword()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => GrafanaLogin.MakeAsync(busy.ConnectionString, password: ""));
+
+        Assert.Contains("GRAINWATCH_GRAFANA_PASSWORD is not set", refused.Message, StringComparison.Ordinal);
     }
 
     [SkippableTheory]
@@ -74,15 +93,17 @@ public sealed class DashboardTests(DashboardTests.BusyServer busy) : IClassFixtu
         GrainwatchServer? server;
         int services;
 
+        public string ConnectionString { get; private set; } = "";
+
         public GrainwatchServer Server => server ?? throw new InvalidOperationException("The fixture has not started.");
 
         public async Task InitializeAsync()
         {
             await postgres.InitializeAsync();
+            ConnectionString = await postgres.CreateDatabaseAsync();
             server = await GrainwatchServer.StartAsync(
-                postgres,
-                $"Grainwatch:Projects={Path.Combine(Programs.RepositoryRoot(), "projects")}",
-                "Grainwatch:Probes:AllowedNetworks:0=127.0.0.0/8");
+                ConnectionString,
+                [$"Grainwatch:Projects={Path.Combine(Programs.RepositoryRoot(), "projects")}", "Grainwatch:Probes:AllowedNetworks:0=127.0.0.0/8"]);
             await PutAsync("/v1/thresholds/*/ERROR", """{"threshold_per_minute":5}""");
             await PutAsync("/v1/thresholds/cart/ERROR", """{"threshold_per_minute":5}""");
             await PutAsync("/v1/probes/good", $$"""{"type":"http","url":"{{good.Url}}","interval":"1s"}""");

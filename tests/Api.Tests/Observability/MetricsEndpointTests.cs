@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Net;
 using Grainwatch.Api.Tests.Support;
+using Grainwatch.Testing;
 
 namespace Grainwatch.Api.Tests.Observability;
 
-public sealed class MetricsEndpointTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+public sealed class MetricsEndpointTests(ServerFixture fixture, PostgresFixture postgres) : IClassFixture<ServerFixture>, IClassFixture<PostgresFixture>
 {
     [Fact]
     public async Task IsPrometheusTextWithWhatMattersOfTheProcess()
@@ -42,6 +43,18 @@ public sealed class MetricsEndpointTests(ServerFixture fixture) : IClassFixture<
 
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
+    }
+
+    [Fact]
+    public async Task EvenWhereItIsOpenAProxyMayNotShowItToTheWorld()
+    {
+        await using var server = await GrainwatchServer.StartAsync(postgres, "Grainwatch:Metrics:Open=true");
+        using var direct = await server.Anonymous.GetAsync("/metrics");
+        server.Anonymous.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        using var proxied = await server.Anonymous.GetAsync("/metrics");
+
+        Assert.Equal(HttpStatusCode.OK, direct.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, proxied.StatusCode);
     }
 
     [SkippableFact]

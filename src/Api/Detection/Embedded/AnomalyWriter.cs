@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Grainwatch.Domain.Anomalies;
+using Grainwatch.Domain.Detection;
 using Npgsql;
 
 namespace Grainwatch.Api.Detection.Embedded;

@@ -42,7 +42,8 @@ sealed partial class EmbeddedEngine : IDetectionEngine, IHostedLifecycleService,
         this.logger = logger;
         workers = [.. Enumerable.Range(0, Math.Clamp(Environment.ProcessorCount, 1, 8))
             .Select(_ => new MonitorWorker(options, writer, time, logger))];
-        metrics.Observe(() => workers.Sum(worker => worker.Monitors.Count), () => workers.Sum(worker => worker.Backlog));
+        metrics.ObserveSeries(() => workers.Sum(worker => worker.Monitors.Count));
+        metrics.ObserveQueue(() => workers.Sum(worker => worker.Backlog));
     }
 
     /// <summary>Whether the monitors know what Postgres knows, so that counts are judged.</summary>

@@ -20,12 +20,6 @@ sealed class HistogramSeries(string labels, IReadOnlyList<double> bounds) : Metr
         AtomicDouble.Add(ref sum, value);
     }
 
-    public override void Clear()
-    {
-        Array.Clear(buckets);
-        Volatile.Write(ref sum, 0);
-    }
-
     public override void Write(PrometheusText text, string name)
     {
         var separator = Labels.Length == 0 ? "" : ",";

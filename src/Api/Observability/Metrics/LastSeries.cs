@@ -7,8 +7,6 @@ sealed class LastSeries(string labels) : MetricSeries(labels)
 
     public override void Record(double value) => Volatile.Write(ref last, value);
 
-    public override void Clear() => Volatile.Write(ref last, double.NaN);
-
     public override void Write(PrometheusText text, string name)
     {
         if (Volatile.Read(ref last) is var value && !double.IsNaN(value))

@@ -6,8 +6,11 @@ namespace Grainwatch.Api.Observability.Metrics;
 /// <summary>All series of one metric, found by their tags without an allocation once they exist.</summary>
 sealed class MetricFamily(string name, MetricType type, string help, Func<string, MetricSeries> create)
 {
-    /// <summary>Tags come from code, but some hold names that callers choose: past this many series the rest are counted as one.</summary>
-    public const int MaxSeries = 1000;
+    /// <summary>
+    /// Tags come from code, but some hold names that people choose: past this many series the rest are counted as one. It is enough for
+    /// the phases of as many probes as an installation may have by default, twice over.
+    /// </summary>
+    public const int MaxSeries = 20_000;
 
     readonly ConcurrentDictionary<int, Entry[]> byHash = [];
     readonly SortedDictionary<string, MetricSeries> byLabels = new(StringComparer.Ordinal);
@@ -18,14 +21,14 @@ sealed class MetricFamily(string name, MetricType type, string help, Func<string
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) => Find(tags).Record(value);
 
+    /// <summary>Forgets every series, for instruments that are asked anew each time: what is gone must not take the place of what comes.</summary>
     public void Clear()
     {
         lock (growing)
         {
-            foreach (var series in byLabels.Values)
-            {
-                series.Clear();
-            }
+            byLabels.Clear();
+            byHash.Clear();
+            untagged = null;
         }
     }
 

@@ -8,8 +8,5 @@ abstract class MetricSeries(string labels)
 
     public abstract void Record(double value);
 
-    /// <summary>Forgets the value, for instruments that are asked anew each time.</summary>
-    public abstract void Clear();
-
     public abstract void Write(PrometheusText text, string name);
 }

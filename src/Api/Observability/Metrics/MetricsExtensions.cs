@@ -21,7 +21,7 @@ static class MetricsExtensions
         var registry = app.Services.GetRequiredService<MetricsRegistry>();
         app.MapGet("/metrics", (HttpContext context) =>
         {
-            if (!settings.Open && !IsLocal(context))
+            if (IsProxied(context) || !(settings.Open || IsLocal(context)))
             {
                 context.Caller().Demand(Scope.Admin);
             }
@@ -31,6 +31,8 @@ static class MetricsExtensions
     }
 
     static bool IsLocal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded");
+        context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+
+    static bool IsProxied(HttpContext context) =>
+        context.Request.Headers.ContainsKey("X-Forwarded-For") || context.Request.Headers.ContainsKey("Forwarded");
 }

@@ -7,7 +7,5 @@ sealed class SumSeries(string labels) : MetricSeries(labels)
 
     public override void Record(double value) => AtomicDouble.Add(ref sum, value);
 
-    public override void Clear() => Volatile.Write(ref sum, 0);
-
     public override void Write(PrometheusText text, string name) => text.Sample(name, Labels, Volatile.Read(ref sum));
 }
