@@ -32,6 +32,7 @@ public sealed class LocalSeries
         const double None = double.NaN;
 
         double threshold = None;
+        bool isStored = true;
 
         public SeriesKey Key => key;
 
@@ -43,6 +44,13 @@ public sealed class LocalSeries
         {
             get => Volatile.Read(ref threshold) is var value && double.IsNaN(value) ? null : value;
             set => Volatile.Write(ref threshold, value ?? None);
+        }
+
+        /// <summary>Whether all that follows from <see cref="Threshold"/> is stored. To be asked after it.</summary>
+        public bool IsStored
+        {
+            get => Volatile.Read(ref isStored);
+            set => Volatile.Write(ref isStored, value);
         }
     }
 }

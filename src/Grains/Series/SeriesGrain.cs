@@ -169,15 +169,17 @@ public sealed partial class SeriesGrain(
     void JudgeByCurrentThreshold(SeriesMonitor judged, DateTimeOffset now)
     {
         ThresholdSet by;
+        entry!.IsStored = false;
         do
         {
             by = thresholds.Current;
             var perMinute = by.For(judged.Series.Key)?.PerMinute;
             judged.ApplyThreshold(perMinute, now, pending);
-            entry!.Threshold = perMinute;
+            entry.Threshold = perMinute;
         }
         // Who changes the thresholds passes over the series that have the right one already: so it must not be an old one that is written last.
         while (by != thresholds.Current);
+        entry.IsStored = pending.Count == 0;
     }
 
     /// <summary>Stores what is decided, and sets the clock for what comes next.</summary>
@@ -209,6 +211,7 @@ public sealed partial class SeriesGrain(
                 pending.RemoveRange(0, changes.Length);
             }
 
+            entry!.IsStored = true;
             SetClock(monitor!.NextTick);
         }
         catch (Exception failed)

@@ -15,7 +15,7 @@ public sealed class SeriesService(GrainId id, Orleans.Runtime.Silo silo, ILogger
     {
         await thresholds.RefreshAsync(CancellationToken.None);
         var current = thresholds.Current;
-        foreach (var some in local.All.Where(series => series.Threshold != current.For(series.Key)?.PerMinute).Chunk(AtOnce))
+        foreach (var some in local.All.Where(series => series.Threshold != current.For(series.Key)?.PerMinute || !series.IsStored).Chunk(AtOnce))
         {
             await Task.WhenAll(some.Select(series => series.Grain.ApplyThresholdAsync()));
         }
