@@ -4,6 +4,7 @@ using Grainwatch.Api.Auth.Tokens;
 using Grainwatch.Api.Detection;
 using Grainwatch.Api.Docs;
 using Grainwatch.Api.Errors;
+using Grainwatch.Api.Files;
 using Grainwatch.Api.Health;
 using Grainwatch.Api.Ingest;
 using Grainwatch.Api.Observability.Metrics;
@@ -31,6 +32,7 @@ public static class GrainwatchApi
         builder.AddPrometheus();
         builder.AddIngest();
         builder.AddPipes();
+        builder.AddFiles();
         builder.AddProjectTokens();
         builder.AddDetection();
         builder.AddProbes();
@@ -58,6 +60,7 @@ public static class GrainwatchApi
         app.MapGrainwatchOperations();
         app.MapIngest();
         app.MapPipes();
+        app.MapFiles();
         app.MapTokens();
         app.MapDetection();
         app.MapProbes();

@@ -16,18 +16,29 @@ static class BodyReader
 
     /// <param name="length">The length of the body if that is known.</param>
     /// <exception cref="ApiException">413: it is too large, or a row of it is; 400: nothing in it is JSON.</exception>
-    public static async Task ReadAsync(
+    public static Task ReadAsync(
         Stream body,
         long? length,
         RowReader rows,
         IngestRequest request,
         IngestMemory memory,
         IngestOptions options,
+        CancellationToken cancellationToken) =>
+        ReadAsync(body, length, new JsonWalker(rows, request, options), memory, options, null, cancellationToken);
+
+    /// <param name="walkedAsync">Called whenever the buffer has been walked over, to bring what was read to its place; null for a body that is read in one piece.</param>
+    /// <inheritdoc cref="ReadAsync(Stream, long?, RowReader, IngestRequest, IngestMemory, IngestOptions, CancellationToken)"/>
+    public static async Task ReadAsync(
+        Stream body,
+        long? length,
+        JsonWalker walker,
+        IngestMemory memory,
+        IngestOptions options,
+        Func<ValueTask>? walkedAsync,
         CancellationToken cancellationToken)
     {
         // One byte more than the body has: the read that finds its end then needs no larger buffer.
         using var buffer = new PooledBuffer(memory, (int)Math.Clamp((length ?? UsualBuffer) + 1, SmallestBuffer, UsualBuffer));
-        var walker = new JsonWalker(rows, request, options);
         long total = 0;
         var filled = 0;
         var final = false;
@@ -39,7 +50,7 @@ static class BodyReader
                 final = read == 0;
                 filled += read;
                 total += read;
-                if (total > options.MaxRequestBytes)
+                if (walkedAsync is null && total > options.MaxRequestBytes)
                 {
                     throw TooLarge(options);
                 }
@@ -48,9 +59,14 @@ static class BodyReader
             var walked = walker.Walk(buffer.Bytes.AsSpan(0, filled), final);
             buffer.Bytes.AsSpan(walked, filled - walked).CopyTo(buffer.Bytes);
             filled -= walked;
+            if (walkedAsync is not null)
+            {
+                await walkedAsync();
+            }
+
             if (filled > options.MaxRowBytes)
             {
-                throw JsonWalker.TooLongRow(options);
+                throw walker.TooLongRow();
             }
 
             // Twice the room for a value that fills half: reading it again from its start then costs little in all.

@@ -18,7 +18,6 @@ sealed class EventsEndpoint(
     IngestOptions options)
 {
     const string Documentation = "/docs/http-api#events";
-    const int LongestKey = 256;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -57,7 +56,7 @@ sealed class EventsEndpoint(
     {
         var (body, length) = Body(context);
         var rows = source.Encoder is { } encoder ? (RowReader)new EncoderRowReader(encoder) : logs;
-        var request = new IngestRequest(source.Name, IdempotencyKey(context.Request), memory);
+        var request = new IngestRequest(source.Name, IdempotencyKey.Read(context.Request, Documentation), memory);
         try
         {
             await BodyReader.ReadAsync(body, length, rows, request, memory, options, context.RequestAborted);
@@ -95,15 +94,6 @@ sealed class EventsEndpoint(
             StatusCodes.Status415UnsupportedMediaType,
             $"The Content-Encoding '{encoding}' is not accepted. Send gzip, or no encoding.",
             Documentation);
-    }
-
-    static string? IdempotencyKey(HttpRequest http)
-    {
-        var key = http.Headers["Idempotency-Key"].ToString();
-        return key.Length <= LongestKey
-            ? key.Length == 0 ? null : key
-            : throw new ApiException(
-                StatusCodes.Status400BadRequest, $"The header Idempotency-Key is longer than {LongestKey} characters.", Documentation);
     }
 
     static async Task WriteAsync(HttpResponse response, bool waited, IngestCounts counts)

@@ -16,6 +16,17 @@ sealed class JsonWalker(RowReader rows, IngestRequest request, IngestOptions opt
     long walked;
     string? firstProblem;
 
+    /// <summary>Where the rows go. A file goes to one after the other.</summary>
+    public IngestRequest Request { get; set; } = request;
+
+    /// <summary>For errors: what became of the rows before.</summary>
+    public string Stored { get; set; } = "Nothing was stored.";
+
+    /// <summary>How many bytes are done.</summary>
+    public long Walked => walked;
+
+    public bool FoundJson => foundJson;
+
     /// <param name="final">Whether the body ends where the text ends.</param>
     /// <returns>How much is done; the rest is the begin of a value, to be shown again with more behind it.</returns>
     public int Walk(ReadOnlySpan<byte> text, bool final)
@@ -45,7 +56,7 @@ sealed class JsonWalker(RowReader rows, IngestRequest request, IngestOptions opt
                     break;
                 case ReadOutcome.NotJson when LineLength(text[position..], final) is var line and >= 0:
                     firstProblem ??= $"at byte {walked + position + consumed}: {problem}";
-                    request.Quarantine(text.Slice(position, line).TrimEnd(" \t\r"u8), "", $"is not JSON: {problem}");
+                    Request.Quarantine(text.Slice(position, line).TrimEnd(" \t\r"u8), "", $"is not JSON: {problem}");
                     consumed = line;
                     break;
                 default:
@@ -95,7 +106,7 @@ sealed class JsonWalker(RowReader rows, IngestRequest request, IngestOptions opt
     {
         if (text[0] is (byte)'{' or (byte)'"' or (byte)'[' or (byte)'-' or (>= (byte)'0' and <= (byte)'9') or (byte)'t' or (byte)'f' or (byte)'n')
         {
-            return rows.Read(text, final, valid, request, out consumed, out problem);
+            return rows.Read(text, final, valid, Request, out consumed, out problem);
         }
 
         consumed = 0;
@@ -107,21 +118,21 @@ sealed class JsonWalker(RowReader rows, IngestRequest request, IngestOptions opt
     {
         if (length > options.MaxRowBytes)
         {
-            throw TooLongRow(options);
+            throw TooLongRow();
         }
 
-        if (request.QuarantinedRows > options.MaxQuarantinedRows)
+        if (Request.QuarantinedRows > options.MaxQuarantinedRows)
         {
             throw new ApiException(
                 StatusCodes.Status400BadRequest,
-                $"More than {options.MaxQuarantinedRows} rows do not fit{(firstProblem is null ? "" : $", the first that is no JSON {firstProblem}")}. Nothing was stored.",
+                $"More than {options.MaxQuarantinedRows} rows do not fit{(firstProblem is null ? "" : $", the first that is no JSON {firstProblem}")}. {Stored}",
                 "/docs/http-api#events");
         }
     }
 
-    public static ApiException TooLongRow(IngestOptions options) => new(
+    public ApiException TooLongRow() => new(
         StatusCodes.Status413PayloadTooLarge,
-        $"A row is longer than {options.MaxRowBytes} bytes. Nothing was stored. Shorten it, or raise Grainwatch:Ingest:MaxRowBytes.",
+        $"A row is longer than {options.MaxRowBytes} bytes. {Stored} Shorten it, or raise Grainwatch:Ingest:MaxRowBytes.",
         "/docs/http-api#events");
 
     /// <returns>The length of the line that the text begins with; -1 when its end is still to come.</returns>

@@ -7,7 +7,7 @@ namespace Grainwatch.Pipes.Rows;
 
 /// <summary>
 /// Encodes the rows of any data source. One pass over the JSON text notes where each column's value stands; then the values are encoded
-/// in the order of the columns.
+/// in the order of the columns. What the cell of a CSV file says is a JSON value too.
 /// </summary>
 public sealed class JsonRowEncoder : IRowEncoder
 {
@@ -15,6 +15,9 @@ public sealed class JsonRowEncoder : IRowEncoder
 
     [ThreadStatic]
     static CopyBuffer? scratch;
+
+    [ThreadStatic]
+    static ArrayBufferWriter<byte>? cells;
 
     readonly IReadOnlyList<Column> columns;
     readonly TimeProvider clock;
@@ -50,6 +53,22 @@ public sealed class JsonRowEncoder : IRowEncoder
             problems.Add(new RowProblem("", $"is not JSON that can be read: {e.Message}"));
             return false;
         }
+    }
+
+    /// <summary>The cells become JSON values side by side, and then the columns are encoded as those of any row.</summary>
+    public bool TryEncode(ITextRow row, ArrayBufferWriter<byte> tuples, ICollection<RowProblem> problems)
+    {
+        scoped var found = columns.Count <= OnStack ? stackalloc Found[columns.Count] : new Found[columns.Count];
+        var values = cells ??= new ArrayBufferWriter<byte>();
+        values.ResetWrittenCount();
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var start = values.WrittenCount;
+            var kind = CellValue.Write(columns[i], row.Cell(i, out var text), text, values);
+            found[i] = new Found(start, values.WrittenCount - start, kind);
+        }
+
+        return Encode(values.WrittenSpan, found, tuples, problems);
     }
 
     bool Encode(ReadOnlySpan<byte> json, ReadOnlySpan<Found> found, ArrayBufferWriter<byte> tuples, ICollection<RowProblem> problems)

@@ -25,18 +25,8 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
             await OpenAsync(cancellationToken);
             await using var transaction = await connection!.BeginTransactionAsync(cancellationToken);
             var isSmall = sorter.Order.Length is > 0 and <= SmallBatchRows.MaxRows;
-            if (sorter.Order.Length > SmallBatchRows.MaxRows)
-            {
-                await copy.CopyLogsAsync(connection, requests, sorter, cancellationToken);
-            }
-
-            foreach (var target in requests.SelectMany(request => request.Tables).GroupBy(rows => rows.Target))
-            {
-                await copy.CopyTableAsync(connection, target, target.Key, cancellationToken);
-            }
-
-            var finish = finishes[(isSmall, requests.Any(request => request.IdempotencyKey is not null))];
-            return await finish.ExecuteAsync(requests, sorter, writer, ++sequence, time.GetUtcNow(), cancellationToken);
+            await CopyAsync(requests, sorter, SmallBatchRows.MaxRows, cancellationToken);
+            return await FinishAsync(requests, sorter, isSmall, cancellationToken);
         }
         catch
         {
@@ -44,6 +34,25 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
             throw;
         }
     }
+
+    /// <summary>Begins a transaction that is written to piece by piece. It ends with <see cref="CommitAsync"/>, or undone with this object.</summary>
+    /// <returns>Its connection, for what else belongs into it.</returns>
+    public async Task<NpgsqlConnection> BeginAsync(CancellationToken cancellationToken)
+    {
+        await OpenAsync(cancellationToken);
+        await connection!.BeginTransactionAsync(cancellationToken);
+        return connection;
+    }
+
+    public async Task AddAsync(IReadOnlyList<IngestRequest> requests, LogSorter sorter, CancellationToken cancellationToken)
+    {
+        await CopyAsync(requests, sorter, 0, cancellationToken);
+        await using var counts = FinishingBatch.Deltas(connection!, sorter.Deltas);
+        await counts.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <inheritdoc cref="WriteAsync"/>
+    public Task<ulong> CommitAsync(LogSorter empty, CancellationToken cancellationToken) => FinishAsync([], empty, isSmall: false, cancellationToken);
 
     /// <summary>
     /// Whether the last <see cref="WriteAsync"/> took place. Waits for a transaction that is still under way, as it writes the same row.
@@ -64,6 +73,23 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
     }
 
     public async ValueTask DisposeAsync() => await CloseAsync();
+
+    async Task CopyAsync(IReadOnlyList<IngestRequest> requests, LogSorter sorter, int smallRows, CancellationToken cancellationToken)
+    {
+        if (sorter.Order.Length > smallRows)
+        {
+            await copy.CopyLogsAsync(connection!, requests, sorter, cancellationToken);
+        }
+
+        foreach (var target in requests.SelectMany(request => request.Tables).GroupBy(rows => rows.Target))
+        {
+            await copy.CopyTableAsync(connection!, target, target.Key, cancellationToken);
+        }
+    }
+
+    Task<ulong> FinishAsync(IReadOnlyList<IngestRequest> requests, LogSorter sorter, bool isSmall, CancellationToken cancellationToken) =>
+        finishes[(isSmall, requests.Any(request => request.IdempotencyKey is not null))]
+            .ExecuteAsync(requests, sorter, writer, ++sequence, time.GetUtcNow(), cancellationToken);
 
     async Task OpenAsync(CancellationToken cancellationToken)
     {

@@ -52,4 +52,20 @@ public sealed class EncoderRowReader(IRowEncoder encoder) : RowReader
         problems.Clear();
         return ReadOutcome.Taken;
     }
+
+    protected override void Take(ITextRow row, IngestRequest request)
+    {
+        if (encoder.TryEncode(row, tuple, problems))
+        {
+            request.RowsOf(encoder.Target).Add(tuple.WrittenSpan);
+            request.CountRow();
+        }
+        else
+        {
+            request.Quarantine(row.Raw, problems, row.ToJson());
+        }
+
+        tuple.ResetWrittenCount();
+        problems.Clear();
+    }
 }

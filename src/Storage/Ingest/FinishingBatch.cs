@@ -9,6 +9,8 @@ namespace Grainwatch.Storage.Ingest;
 /// </summary>
 sealed class FinishingBatch
 {
+    const string InsertDeltas = "insert into grainwatch.log_minute_deltas (series_id, minute, count) select * from unnest($1, $2, $3)";
+
     readonly NpgsqlBatch batch;
     readonly NpgsqlParameter<List<int>> series = ArrayOf<List<int>>(NpgsqlDbType.Integer);
     readonly NpgsqlParameter<List<DateTime>> minutes = ArrayOf<List<DateTime>>(NpgsqlDbType.TimestampTz);
@@ -28,7 +30,7 @@ sealed class FinishingBatch
             batch.BatchCommands.Add(rows.Insert);
         }
 
-        Add("insert into grainwatch.log_minute_deltas (series_id, minute, count) select * from unnest($1, $2, $3)", series, minutes, counts);
+        Add(InsertDeltas, series, minutes, counts);
         if (keys is not null)
         {
             batch.BatchCommands.Add(keys.Insert);
@@ -51,6 +53,16 @@ sealed class FinishingBatch
         var finish = new FinishingBatch(connection, withRows ? new SmallBatchRows() : null, withKeys ? new IdempotencyKeyRows() : null);
         await finish.batch.PrepareAsync(cancellationToken);
         return finish;
+    }
+
+    /// <summary>The counts alone, for a transaction that goes on.</summary>
+    public static NpgsqlCommand Deltas(NpgsqlConnection connection, MinuteDeltas deltas)
+    {
+        var command = new NpgsqlCommand(InsertDeltas, connection);
+        command.Parameters.Add(new NpgsqlParameter<List<int>> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer, TypedValue = deltas.SeriesIds });
+        command.Parameters.Add(new NpgsqlParameter<List<DateTime>> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, TypedValue = deltas.Minutes });
+        command.Parameters.Add(new NpgsqlParameter<List<int>> { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer, TypedValue = deltas.Counts });
+        return command;
     }
 
     /// <returns>The transaction's id.</returns>

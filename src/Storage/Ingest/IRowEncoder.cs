@@ -14,6 +14,9 @@ public interface IRowEncoder
     /// </summary>
     /// <returns>Whether a tuple was appended.</returns>
     bool TryEncode(ReadOnlySpan<byte> json, ArrayBufferWriter<byte> tuples, ICollection<RowProblem> problems);
+
+    /// <summary>The same for a row of text, which is valid UTF-8 without U+0000.</summary>
+    bool TryEncode(ITextRow row, ArrayBufferWriter<byte> tuples, ICollection<RowProblem> problems);
 }
 
 /// <summary>Why a row went to quarantine: <paramref name="Column"/> is empty when it is the row as a whole.</summary>

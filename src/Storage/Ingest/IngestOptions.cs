@@ -9,6 +9,14 @@ public sealed class IngestOptions
     [Range(1, 1 << 30)]
     public int MaxRequestBytes { get; set; } = 10 << 20;
 
+    /// <summary>Bytes of one file to <c>/v0/datasources</c>, after decompression. Default 10 GB. Past it: 413.</summary>
+    [Range(1, 1L << 50)]
+    public long MaxFileBytes { get; set; } = 10_000_000_000;
+
+    /// <summary>How many files are read at a time; further ones wait. Each holds about 30 MB at most. Default 4.</summary>
+    [Range(1, 100)]
+    public int MaxFiles { get; set; } = 4;
+
     /// <summary>Bytes of one row's JSON. Default 1 MB. Past it: 413.</summary>
     [Range(1, 1 << 28)]
     public int MaxRowBytes { get; set; } = 1 << 20;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 
 namespace Grainwatch.Storage.Ingest;
 
@@ -11,16 +12,21 @@ public sealed class IngestRequest(string source, string? idempotencyKey, IngestM
     LogRows? logs;
     List<TableRows>? tables;
     ArrayBufferWriter<byte>? quarantineTuple;
-    string? importId;
 
     public string Source { get; } = source;
 
     /// <summary>Null when the caller sent none.</summary>
-    public string? IdempotencyKey { get; } = idempotencyKey;
+    public string? IdempotencyKey { get; set; } = idempotencyKey;
+
+    /// <summary>What quarantined rows name the request or the file by that they came with.</summary>
+    public string ImportId { get => field ??= Guid.CreateVersion7().ToString(); init; }
 
     public int SuccessfulRows { get; private set; }
 
     public int QuarantinedRows { get; private set; }
+
+    /// <summary>Why the first row went to quarantine; null while none did.</summary>
+    public string? FirstProblem { get; private set; }
 
     internal LogRows LogRows => logs ??= new LogRows(memory);
 
@@ -33,20 +39,21 @@ public sealed class IngestRequest(string source, string? idempotencyKey, IngestM
     /// <summary>Timestamp of the arrival at the committer.</summary>
     internal long Submitted { get; set; }
 
-    internal int Rows => SuccessfulRows + QuarantinedRows;
+    public int Rows => SuccessfulRows + QuarantinedRows;
 
     internal IngestCounts Counts => new(SuccessfulRows, QuarantinedRows);
 
     public void Quarantine(ReadOnlySpan<byte> raw, string column, string reason) => Quarantine(raw, [new RowProblem(column, reason)]);
 
-    public void Quarantine(ReadOnlySpan<byte> raw, IReadOnlyList<RowProblem> problems)
+    /// <param name="json">The row as a JSON object where it was sent as something else.</param>
+    public void Quarantine(ReadOnlySpan<byte> raw, IReadOnlyList<RowProblem> problems, string? json = null)
     {
         quarantineTuple ??= new ArrayBufferWriter<byte>();
-        importId ??= Guid.CreateVersion7().ToString();
-        QuarantineTuple.Write(quarantineTuple, Source, importId, raw, problems);
+        QuarantineTuple.Write(quarantineTuple, Source, ImportId, raw, json is null ? raw : Encoding.UTF8.GetBytes(json), problems);
         RowsOf(QuarantineTuple.Target).Add(quarantineTuple.WrittenSpan);
         quarantineTuple.ResetWrittenCount();
         QuarantinedRows++;
+        FirstProblem ??= $"{problems[0].Column} {problems[0].Reason}".TrimStart();
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -7,7 +8,7 @@ using Grainwatch.Domain.Series;
 namespace Grainwatch.Storage.Ingest;
 
 /// <summary>
-/// Turns the JSON of <c>system_logs</c> into COPY tuples of <c>log_entries</c>. This is the hot path, written for speed: a row's bytes
+/// Turns the rows of <c>system_logs</c> into COPY tuples of <c>log_entries</c>. This is the hot path, written for speed: a row's bytes
 /// are looked at once, and no object is made for a row or a value.
 /// </summary>
 public sealed class LogRowReader(SeriesRegistry series) : RowReader
@@ -19,6 +20,9 @@ public sealed class LogRowReader(SeriesRegistry series) : RowReader
 
     [ThreadStatic]
     static byte[]? partsScratch;
+
+    [ThreadStatic]
+    static ArrayBufferWriter<byte>? cellScratch;
 
     public override ReadOutcome Read(
         ReadOnlySpan<byte> text, bool final, bool validUtf8, IngestRequest request, out int consumed, out string problem)
@@ -51,7 +55,7 @@ public sealed class LogRowReader(SeriesRegistry series) : RowReader
         {
             request.Quarantine(json, "", "is not valid UTF-8");
         }
-        else if (TryEncode(json, text.Length, ref fields, request.LogRows, out var column, out var reason))
+        else if (TryEncode(json, json, text.Length, ref fields, request.LogRows, out var column, out var reason))
         {
             request.CountRow();
         }
@@ -114,8 +118,34 @@ public sealed class LogRowReader(SeriesRegistry series) : RowReader
         return false;
     }
 
+    /// <summary>The cells are put side by side, and then read as the fields of a JSON row are.</summary>
+    protected override void Take(ITextRow row, IngestRequest request)
+    {
+        LogFields fields = default;
+        var texts = cellScratch ??= new ArrayBufferWriter<byte>();
+        texts.ResetWrittenCount();
+        for (var i = 0; i < LogColumns.Count; i++)
+        {
+            var kind = row.Cell(i, out var text);
+            fields[i] = new LogField(
+                texts.WrittenCount, text.Length, kind switch { CellKind.Missing => FieldKind.Missing, CellKind.Null => FieldKind.Null, _ => FieldKind.Text });
+            texts.Write(text);
+        }
+
+        if (TryEncode(texts.WrittenSpan, row.Raw, texts.WrittenCount, ref fields, request.LogRows, out var column, out var reason))
+        {
+            request.CountRow();
+        }
+        else
+        {
+            request.Quarantine(row.Raw, column < 0 ? MissingColumns(ref fields) : [new RowProblem(LogColumns.Name(column), reason)], row.ToJson());
+        }
+    }
+
+    /// <param name="json">Which the fields point into.</param>
+    /// <param name="raw">The row as it was sent.</param>
     /// <param name="column">The column that does not fit; -1 when some are missing.</param>
-    bool TryEncode(ReadOnlySpan<byte> json, int expected, ref LogFields fields, LogRows rows, out int column, out string reason)
+    bool TryEncode(ReadOnlySpan<byte> json, ReadOnlySpan<byte> raw, int expected, ref LogFields fields, LogRows rows, out int column, out string reason)
     {
         reason = "";
         for (column = 0; column < LogColumns.Count; column++)
@@ -173,7 +203,7 @@ public sealed class LogRowReader(SeriesRegistry series) : RowReader
         }
         else
         {
-            rows.AddUnknown(service, severity, minute, length, json);
+            rows.AddUnknown(service, severity, minute, length, raw);
         }
 
         return true;

@@ -14,7 +14,7 @@ static class QuarantineTuple
         "grainwatch", "quarantine", ["source", "import_id", "error_columns", "errors", "raw", "fields"]);
 
     public static void Write(
-        IBufferWriter<byte> tuple, string source, string importId, ReadOnlySpan<byte> raw, IReadOnlyList<RowProblem> problems)
+        IBufferWriter<byte> tuple, string source, string importId, ReadOnlySpan<byte> raw, ReadOnlySpan<byte> fields, IReadOnlyList<RowProblem> problems)
     {
         Int16(tuple, (short)Target.Columns.Count);
         Text(tuple, source);
@@ -30,12 +30,12 @@ static class QuarantineTuple
             Text(tuple, Encoding.UTF8.GetString(raw));
         }
 
-        if (JsonbText.Accepts(raw))
+        if (JsonbText.Accepts(fields))
         {
             const byte JsonbVersion = 1;
-            Int32(tuple, raw.Length + 1);
+            Int32(tuple, fields.Length + 1);
             tuple.Write([JsonbVersion]);
-            tuple.Write(raw);
+            tuple.Write(fields);
         }
         else
         {

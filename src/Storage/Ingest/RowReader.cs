@@ -1,6 +1,8 @@
+using System.Text.Unicode;
+
 namespace Grainwatch.Storage.Ingest;
 
-/// <summary>Reads one JSON value after the other from the bytes of a body, into rows of one data source.</summary>
+/// <summary>Reads one JSON value or row of text after the other into rows of one data source.</summary>
 public abstract class RowReader
 {
     /// <summary>
@@ -13,6 +15,30 @@ public abstract class RowReader
     /// <param name="problem">Why it is no JSON, else empty.</param>
     public abstract ReadOutcome Read(
         ReadOnlySpan<byte> text, bool final, bool validUtf8, IngestRequest request, out int consumed, out string problem);
+
+    /// <summary>Reads a row of text cells. One that does not fit goes to quarantine.</summary>
+    public void Read(ITextRow row, IngestRequest request)
+    {
+        if (row.Problem is { } problem)
+        {
+            request.Quarantine(row.Raw, [new RowProblem("", problem)], row.ToJson());
+        }
+        else if (!Utf8.IsValid(row.Raw))
+        {
+            request.Quarantine(row.Raw, "", "is not valid UTF-8");
+        }
+        else if (row.Raw.Contains((byte)0))
+        {
+            request.Quarantine(row.Raw, "", "holds U+0000, which text cannot hold");
+        }
+        else
+        {
+            Take(row, request);
+        }
+    }
+
+    /// <param name="row">Valid UTF-8, without U+0000.</param>
+    protected abstract void Take(ITextRow row, IngestRequest request);
 }
 
 public enum ReadOutcome
