@@ -46,6 +46,7 @@ public static class GrainwatchApi
     public static WebApplication MapGrainwatchOperations(this WebApplication app)
     {
         // The order is the order of a request: errors are caught around everything, the token is known before any endpoint runs.
+        app.UseClientAddress();
         app.UseErrors();
         app.UseRouting();
         app.UseBrowserAccess();

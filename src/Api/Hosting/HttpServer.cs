@@ -1,4 +1,5 @@
 using Grainwatch.Api.Settings;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Grainwatch.Api.Hosting;
@@ -23,5 +24,25 @@ static class HttpServer
         // A parameter that cannot be read is an answer that says which, not an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.AddHostedService<StartupBanner>();
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var network in limits.TrustedProxies)
+            {
+                forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+            }
+        });
+    }
+
+    /// <summary>From here on the address of a request is that of its client, also behind a proxy.</summary>
+    public static void UseClientAddress(this WebApplication app)
+    {
+        // Without any network that is trusted the middleware would trust all.
+        if (app.Services.GetRequiredService<HttpSettings>().TrustedProxies.Count > 0)
+        {
+            app.UseForwardedHeaders();
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Grainwatch.Api.Errors;
 
 namespace Grainwatch.Api.Auth.Tokens;
 
@@ -9,10 +10,16 @@ sealed class JwtTokens(AdminToken admin, TimeProvider time) : ITokens
 
     public string Issue(JwtClaims claims) => Jwt.Sign(claims.ToJson(), key);
 
-    public Caller? Find(string token) =>
-        Jwt.Verify(token, key) is { } payload
-        && JwtClaims.Read(payload) is { } claims
-        && claims.Expires > (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds
+    /// <exception cref="ApiException">403: it has expired. Who has it did not guess it, so it is told, and not counted.</exception>
+    public Caller? Find(string token)
+    {
+        if (Jwt.Verify(token, key) is not { } payload || JwtClaims.Read(payload) is not { } claims)
+        {
+            return null;
+        }
+
+        return claims.Expires > (time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds
             ? new ScopedCaller($"jwt:{claims.Name}", claims.Scopes, claims.RequestsPerSecond)
-            : null;
+            : throw new ApiException(StatusCodes.Status403Forbidden, "The token has expired. Ask for a new one.", "/docs/http-api#tokens");
+    }
 }

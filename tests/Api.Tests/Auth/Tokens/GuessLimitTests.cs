@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Grainwatch.Api.Auth.Tokens;
 using Grainwatch.Api.Errors;
 using Grainwatch.Api.Tests.Support;
@@ -33,6 +34,46 @@ public sealed class GuessLimitTests(PostgresFixture postgres) : IClassFixture<Po
         using var known = await good.GetAsync("/v0/tokens");
         using var admin = await server.Client.GetAsync("/v0/tokens");
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (known.StatusCode, admin.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("127.0.0.0/8", HttpStatusCode.Forbidden)]
+    [InlineData("10.0.0.0/8", HttpStatusCode.TooManyRequests)]
+    public async Task BehindAProxyThatIsTrustedItsClientsAreCountedEachOnItsOwn(string trusted, HttpStatusCode ofAnother)
+    {
+        await using var server = await GrainwatchServer.StartAsync(
+            await postgres.CreateDatabaseAsync(),
+            ["Grainwatch:Tokens:GuessesPerMinute=1", $"Grainwatch:Http:TrustedProxies:0={trusted}"],
+            builder => builder.Services.AddSingleton<TimeProvider>(new StandingClock()));
+
+        List<HttpStatusCode> answers = [];
+        foreach (var client in new[] { "203.0.113.1", "203.0.113.1", "203.0.113.2", "127.0.0.1, 203.0.113.1" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v0/tokens?token=gw.guess");
+            request.Headers.Add("X-Forwarded-For", client);
+            using var answer = await server.Anonymous.SendAsync(request);
+            answers.Add(answer.StatusCode);
+        }
+
+        Assert.Equal([HttpStatusCode.Forbidden, HttpStatusCode.TooManyRequests, ofAnother, HttpStatusCode.TooManyRequests], answers);
+    }
+
+    [Fact]
+    public async Task AnExpiredJwtIsNoGuess()
+    {
+        await using var server = await GrainwatchServer.StartAsync(
+            await postgres.CreateDatabaseAsync(),
+            ["Grainwatch:Tokens:GuessesPerMinute=1"],
+            builder => builder.Services.AddSingleton<TimeProvider>(new StandingClock()));
+        using var client = server.CreateClient(Jwt.Sign(
+            """{"name":"n","exp":1000000000,"scopes":[{"type":"PIPES:READ","resource":"p"}]}"""u8, Encoding.UTF8.GetBytes(GrainwatchServer.AdminToken)));
+
+        for (var request = 0; request < 3; request++)
+        {
+            using var answer = await client.GetAsync("/v0/pipes");
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            Assert.Contains("expired", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]
