@@ -5,6 +5,7 @@ using Grainwatch.Cli.Generate;
 using Grainwatch.Cli.Output;
 using Grainwatch.Cli.Tail;
 using Grainwatch.Cli.Target;
+using Grainwatch.Cli.Token;
 
 namespace Grainwatch.Cli;
 
@@ -19,6 +20,7 @@ public static class CliProgram
             TailCommand.Create(),
             GenerateCommand.Create(),
             TargetCommand.Create(),
+            TokenCommand.Create(),
         };
         try
         {

@@ -66,6 +66,14 @@ sealed class GrainwatchClient : IDisposable
         return await SendAsync(() => http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken), cancellationToken);
     }
 
+    /// <returns>An answer of success.</returns>
+    /// <exception cref="ServerException">The server cannot be reached, or refused.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        return await SendAsync(() => http.SendAsync(request, cancellationToken), cancellationToken);
+    }
+
     async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
         HttpResponseMessage answer;
