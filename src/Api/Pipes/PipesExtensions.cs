@@ -21,6 +21,8 @@ public static class PipesExtensions
         services.AddSingleton<QueryPlanner>();
         services.AddSingleton<QueryRunner>();
         services.AddSingleton<PipeRunner>();
+        services.AddSingleton<CallerRoles>();
+        services.AddSingleton<SqlRunner>();
         services.AddSingleton<ProjectDeployer>();
         services.AddSingleton<PipeEndpoint>();
         services.AddSingleton<IIngestSources, CatalogueSources>();
@@ -32,5 +34,6 @@ public static class PipesExtensions
     {
         app.MapPipesApi();
         app.MapDataSourcesApi();
+        app.MapSqlApi();
     }
 }

@@ -7,7 +7,7 @@ using Npgsql;
 namespace Grainwatch.Pipes.Execution;
 
 /// <summary>Answers a pipe's endpoint.</summary>
-public sealed class PipeRunner(QueryPlanner planner, QueryRunner runner, ProjectCatalogue catalogue)
+public sealed class PipeRunner(QueryPlanner planner, QueryRunner runner, ProjectCatalogue catalogue, PipesOptions options)
 {
     /// <param name="access">What the caller may see.</param>
     /// <param name="over">SQL that is run over the result, which it calls <c>_</c>; null: the result itself.</param>
@@ -28,6 +28,7 @@ public sealed class PipeRunner(QueryPlanner planner, QueryRunner runner, Project
         CancellationToken cancellationToken)
     {
         var now = catalogue.Current;
-        return runner.RunAsync(planner.Plan(pipe, parameters, access, now, over), now, format, output, cancellationToken);
+        return runner.RunAsync(
+            planner.Plan(pipe, parameters, access, now, over), now, format, output, over is null ? null : new OwnSql(null, options.MaxSqlRows), cancellationToken);
     }
 }

@@ -13,6 +13,10 @@ public sealed class PipesOptions
     [Range(1_000, 10_000_000_000)]
     public long MaxResultBytes { get; set; } = 100_000_000;
 
+    /// <summary>The most rows of a result of SQL that the caller wrote: of <c>/v0/sql</c>, and of <c>q</c>. Default 1,000,000.</summary>
+    [Range(1, 1_000_000_000)]
+    public long MaxSqlRows { get; set; } = 1_000_000;
+
     /// <summary>How many queries run at a time; further ones wait. Each holds one connection. Default 12.</summary>
     [Range(1, 500)]
     public int MaxConcurrent { get; set; } = 12;

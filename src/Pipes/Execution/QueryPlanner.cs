@@ -17,10 +17,14 @@ public sealed class QueryPlanner(PipesOptions options)
     /// <exception cref="SqlException">The SQL is not allowed.</exception>
     /// <exception cref="SqlAccessException">SQL over the result reads what the caller may not.</exception>
     internal Statement Plan(
-        Pipe pipe, ParameterValues parameters, QueryAccess access, CatalogueSnapshot catalogue, string? over = null)
+        Pipe pipe, ParameterValues parameters, QueryAccess access, CatalogueSnapshot catalogue, string? over = null) =>
+        Plan(pipe, parameters, access, catalogue, over is null ? null : new RenderedSql(over, []));
+
+    /// <inheritdoc cref="Plan(Pipe, ParameterValues, QueryAccess, CatalogueSnapshot, string?)"/>
+    internal Statement Plan(Pipe pipe, ParameterValues parameters, QueryAccess access, CatalogueSnapshot catalogue, RenderedSql? over)
     {
         var nodes = Render(pipe, parameters, catalogue);
-        var outer = over is null ? null : SqlGuard.Check(new RenderedSql(over, []), catalogue.Schemas);
+        var outer = over is null ? null : SqlGuard.Check(over, catalogue.Schemas);
         if (outer is not null && access.MayRead is { } mayRead)
         {
             CheckAccess(outer, mayRead, catalogue);
@@ -48,6 +52,37 @@ public sealed class QueryPlanner(PipesOptions options)
         }
 
         return builder.Finish(result);
+    }
+
+    /// <summary>Makes one statement of SQL that is the caller's own.</summary>
+    /// <exception cref="SqlException">The SQL is not allowed.</exception>
+    /// <exception cref="SqlAccessException">It reads what the caller may not.</exception>
+    internal static Statement Plan(RenderedSql sql, QueryAccess access, CatalogueSnapshot catalogue)
+    {
+        var query = SqlGuard.Check(sql, catalogue.Schemas);
+        if (access.MayRead is { } mayRead)
+        {
+            CheckAccess(query, mayRead, catalogue);
+        }
+
+        var builder = new StatementBuilder();
+        foreach (var (name, shadow) in Shadows.For(query.Names, access.Filters, catalogue, isFenced: true))
+        {
+            builder.AddCte(name, shadow, isInlined: true);
+        }
+
+        return builder.Finish(query);
+    }
+
+    /// <summary>SQL of the caller's own: a template when it begins with <c>%</c>, as in a node of a pipe.</summary>
+    /// <exception cref="TemplateException">The template cannot be read, or not be rendered with these parameters.</exception>
+    internal RenderedSql Render(string sql, ParameterValues parameters, CatalogueSnapshot catalogue)
+    {
+        var trimmed = sql.TrimStart();
+        return trimmed.StartsWith('%')
+            ? Template.Parse(trimmed[1..], 1).Render(new RenderContext(
+                parameters, name => catalogue.Relations.ContainsKey(name), name => null))
+            : new RenderedSql(sql, []);
     }
 
     /// <summary>The caller's own SQL sees the result, and of data sources what the token allows.</summary>

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Data;
+using System.Text;
 using Grainwatch.Pipes.Catalogue;
 using Grainwatch.Pipes.Results;
 using Grainwatch.Pipes.Sql;
@@ -14,22 +17,23 @@ public sealed class QueryRunner(QueryConnections connections, PipesOptions optio
     /// <exception cref="PostgresException">The query failed.</exception>
     /// <exception cref="ResultTooLargeException">The result is larger than allowed.</exception>
     /// <exception cref="ResultShapeException">The format cannot show the result.</exception>
+    /// <param name="own">What is special about SQL that the caller wrote; null for a pipe's.</param>
     internal async Task RunAsync(
-        Statement statement, CatalogueSnapshot catalogue, ResultFormat format, Stream output, CancellationToken cancellationToken)
+        Statement statement, CatalogueSnapshot catalogue, ResultFormat format, Stream output, OwnSql? own, CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         await using var connection = await connections.Database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (connections.Role is { } role)
+        if ((own?.Role ?? connections.Role) is { } role)
         {
             await using var set = new NpgsqlCommand($"set local role {role}", connection, transaction);
             await set.ExecuteNonQueryAsync(cancellationToken);
         }
 
         await using var command = Command(statement, connection, transaction);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(own is null ? CommandBehavior.Default : CommandBehavior.SequentialAccess, cancellationToken);
         var columns = Columns(reader, catalogue);
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+        var buffer = new ArrayBufferWriter<byte>();
         format.Begin(columns, buffer);
         var values = new string?[columns.Count];
         var (rows, read, written) = (0L, 0L, 0L);
@@ -37,11 +41,15 @@ public sealed class QueryRunner(QueryConnections connections, PipesOptions optio
         {
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = reader.IsDBNull(i) ? null : reader.GetString(i);
+                values[i] = reader.IsDBNull(i) ? null : own is null ? reader.GetString(i) : await ReadAsync(reader, i, cancellationToken);
                 read += values[i]?.Length ?? 0;
             }
 
-            rows++;
+            if (rows++ == own?.MaxRows)
+            {
+                throw ResultTooLargeException.Rows(own.MaxRows);
+            }
+
             format.Row(values, buffer);
             if (buffer.WrittenCount >= FlushAt)
             {
@@ -58,13 +66,34 @@ public sealed class QueryRunner(QueryConnections connections, PipesOptions optio
         {
             if (written + buffer.WrittenCount > options.MaxResultBytes)
             {
-                throw new ResultTooLargeException(options.MaxResultBytes);
+                throw ResultTooLargeException.Bytes(options.MaxResultBytes);
             }
 
             var count = buffer.WrittenCount;
             await output.WriteAsync(buffer.WrittenMemory, cancellationToken);
             buffer.ResetWrittenCount();
             return count;
+        }
+    }
+
+    /// <summary>A value that is larger than the result may be is refused before it is in memory.</summary>
+    async Task<string> ReadAsync(NpgsqlDataReader reader, int column, CancellationToken cancellationToken)
+    {
+        await using var text = await reader.GetStreamAsync(column, cancellationToken);
+        if (text.Length > options.MaxResultBytes)
+        {
+            throw ResultTooLargeException.Bytes(options.MaxResultBytes);
+        }
+
+        var bytes = ArrayPool<byte>.Shared.Rent((int)text.Length);
+        try
+        {
+            var length = await text.ReadAtLeastAsync(bytes, (int)text.Length, throwOnEndOfStream: true, cancellationToken);
+            return Encoding.UTF8.GetString(bytes, 0, length);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
         }
     }
 

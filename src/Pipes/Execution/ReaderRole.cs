@@ -7,21 +7,21 @@ namespace Grainwatch.Pipes.Execution;
 /// <summary>The role that queries run as. It can read the views of <c>sources</c>, and nothing else.</summary>
 public sealed partial class ReaderRole(NpgsqlDataSource database, QueryConnections connections, ILogger<ReaderRole> logger)
 {
-    const string Name = "grainwatch_reader";
+    internal const string Name = "grainwatch_reader";
 
     /// <summary>The key of the advisory lock under which rights change: "reader" in ASCII. Postgres refuses two that grant the same at once.</summary>
-    const long Lock = 0x726561646572;
+    internal const long Lock = 0x726561646572;
 
     /// <summary>Another database of the same server may be making the role at the same moment.</summary>
-    const string Create =
+    internal static string CreateSql(string name) =>
         $"""
         do $$ begin
-            if not exists (select from pg_roles where rolname = '{Name}') then
-                create role {Name} nologin;
+            if not exists (select from pg_roles where rolname = '{name}') then
+                create role {name} nologin;
             end if;
         exception when duplicate_object or unique_violation then null;
         end $$;
-        grant {Name} to current_user;
+        grant {name} to current_user;
         """;
 
     const string Grant =
@@ -37,7 +37,7 @@ public sealed partial class ReaderRole(NpgsqlDataSource database, QueryConnectio
         {
             if (!await CanSetAsync(cancellationToken))
             {
-                await ExecuteAsync(Create, cancellationToken);
+                await ExecuteAsync(CreateSql(Name), cancellationToken);
             }
 
             await ExecuteAsync(Grant, cancellationToken);

@@ -1,10 +1,15 @@
 using System.Text;
+using Grainwatch.Pipes.Schema;
 
 namespace Grainwatch.Pipes.Results;
 
-/// <summary>Reads an array as Postgres shows it: <c>{a,"b c",NULL}</c>.</summary>
+/// <summary>Reads an array as Postgres shows it, <c>{a,"b c",NULL}</c>, and shows it as ClickHouse does: <c>['a','b c',NULL]</c>.</summary>
 static class ArrayText
 {
+    /// <returns>Null when it has more than one dimension.</returns>
+    public static string? TryShow(ResultType type, string value) =>
+        TryRead(value) is { } items ? $"[{string.Join(',', items.Select(item => Item(type.Element ?? ResultType.Text, item)))}]" : null;
+
     /// <returns>Null when it has more than one dimension.</returns>
     public static IReadOnlyList<string?>? TryRead(string text)
     {
@@ -47,4 +52,10 @@ static class ArrayText
 
         return items;
     }
+
+    /// <summary>Text stands in single quotes.</summary>
+    static string Item(ResultType type, string? value) =>
+        value is null ? "NULL"
+        : type.Style is ResultStyle.Number or ResultStyle.WideNumber or ResultStyle.Float or ResultStyle.Bool ? Values.Show(type, value)
+        : $"'{Values.Show(type, value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 }

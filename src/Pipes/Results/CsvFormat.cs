@@ -4,17 +4,22 @@ using Grainwatch.Pipes.Schema;
 
 namespace Grainwatch.Pipes.Results;
 
-/// <summary>CSV as ClickHouse writes it: a header line; text in quotes, numbers bare, null as \N.</summary>
-sealed class CsvFormat : ResultFormat
+/// <summary>CSV as ClickHouse writes it: a header line if wanted; text in quotes, numbers bare, null as \N.</summary>
+sealed class CsvFormat(bool hasHeader = true) : ResultFormat
 {
     readonly StringBuilder line = new();
     IReadOnlyList<ResultColumn> columns = [];
 
-    public override string ContentType => "text/csv; charset=UTF-8; header=present";
+    public override string ContentType => hasHeader ? "text/csv; charset=UTF-8; header=present" : "text/csv; charset=UTF-8; header=absent";
 
     public override void Begin(IReadOnlyList<ResultColumn> columns, IBufferWriter<byte> output)
     {
         this.columns = columns;
+        if (!hasHeader)
+        {
+            return;
+        }
+
         for (var i = 0; i < columns.Count; i++)
         {
             Separate(i);
@@ -55,20 +60,14 @@ sealed class CsvFormat : ResultFormat
             case ResultStyle.Float or ResultStyle.Bool:
                 line.Append(Values.Show(type, value));
                 break;
-            case ResultStyle.Array when ArrayText.TryRead(value) is { } items:
-                Quote($"[{string.Join(',', items.Select(i => Item(type.Element ?? ResultType.Text, i)))}]");
+            case ResultStyle.Array when ArrayText.TryShow(type, value) is { } array:
+                Quote(array);
                 break;
             default:
                 Quote(Values.Show(type, value));
                 break;
         }
     }
-
-    /// <summary>In an array text stands in single quotes.</summary>
-    static string Item(ResultType type, string? value) =>
-        value is null ? "NULL"
-        : type.Style is ResultStyle.Number or ResultStyle.WideNumber or ResultStyle.Float or ResultStyle.Bool ? Values.Show(type, value)
-        : $"'{Values.Show(type, value).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
     void Separate(int column)
     {

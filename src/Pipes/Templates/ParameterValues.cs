@@ -9,6 +9,9 @@ public sealed class ParameterValues
 
     public static ParameterValues None { get; } = new();
 
+    /// <summary>A parameter that is one text; null when it is not there, or something else.</summary>
+    public string? Text(string name) => values.GetValueOrDefault(name) is Value.Text text ? text.Content : null;
+
     internal Value? Find(string name) => values.GetValueOrDefault(name);
 
     /// <summary>Text from a query or a form; a name that comes again makes a list.</summary>

@@ -32,7 +32,7 @@ sealed class PipeRig : IAsyncDisposable
             Catalogue,
             TimeProvider.System,
             NullLogger<ProjectDeployer>.Instance);
-        runner = new PipeRunner(planner, new QueryRunner(connections, options, TimeProvider.System), Catalogue);
+        runner = new PipeRunner(planner, new QueryRunner(connections, options, TimeProvider.System), Catalogue, options);
     }
 
     public NpgsqlDataSource Database { get; }
