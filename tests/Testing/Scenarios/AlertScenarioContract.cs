@@ -1,0 +1,138 @@
+using Grainwatch.Storage.Postgres;
+using Xunit;
+
+namespace Grainwatch.Testing.Scenarios;
+
+/// <summary>What people are told, and when, from logs that come in to messages that go out. The same in both shapes.</summary>
+public abstract class AlertScenarioContract(PostgresFixture postgres)
+{
+    const string Rules =
+        """
+        receivers:
+          - {name: ops, webhook: {url: RECEIVER}}
+        rules:
+          - {name: many, match: [severity=ERROR], threshold: {per_minute: 10, recovery: 5}, for: 2m, of: 3m, keep_firing_for: 2m}
+          - {name: silent, match: [service=heart], flatline: {after: 3m}}
+
+        """;
+
+    const string AtOnce = Rules +
+        """
+        route: {receiver: ops, group_by: [service, severity], group_wait: 0s, group_interval: 0s, repeat_interval: 12h}
+        """;
+
+    const string Grouped = Rules +
+        """
+        route: {receiver: ops, group_by: [service], group_wait: 20s, group_interval: 2m, repeat_interval: 5m}
+        """;
+
+    /// <summary>Starts the product with <see cref="RunningProduct.Settings"/>.</summary>
+    protected abstract Task<RunningProduct> StartAsync(string connectionString, FakeTime time);
+
+    [Fact]
+    public Task It_is_pending_fires_recovers_and_resolves() => PlayAsync(AtOnce,
+        """
+        0:00    logs cart/ERROR 11
+        0:01    logs cart/ERROR 3
+        0:02    logs cart/ERROR 30
+        0:03:30 > ops first_firing +cart/ERROR
+        0:03    logs cart/ERROR 2
+        0:04    logs cart/ERROR 8
+        0:05    logs cart/ERROR 5
+        0:07:30 > ops resolved -cart/ERROR
+        0:10    end
+        """);
+
+    [Fact]
+    public Task What_is_pending_and_goes_away_is_never_told() => PlayAsync(AtOnce,
+        """
+        0:00 logs cart/ERROR 50
+        0:03 logs cart/ERROR 50
+        0:06 logs cart/ERROR 50
+        0:09 end
+        """);
+
+    [Fact]
+    public Task Silence_is_told_by_the_clock_and_ends_with_the_first_log() => PlayAsync(AtOnce,
+        """
+        0:00    logs heart/INFO 3
+        0:04:30 > ops first_firing +heart/INFO
+        0:06    logs heart/INFO 1
+        0:07:30 > ops resolved -heart/INFO
+        0:08    end
+        """);
+
+    [Fact]
+    public Task Alerts_of_a_service_are_told_together_and_repeated() => PlayAsync(Grouped,
+        """
+        0:00    logs heart/ERROR 20 heart/INFO 1
+        0:01    logs heart/ERROR 20 heart/INFO 1
+        0:02    logs heart/ERROR 20
+        0:03    > ops first_firing +heart/ERROR
+        0:03    logs heart/ERROR 20
+        0:04    logs heart/ERROR 20
+        0:05    logs heart/ERROR 20
+        0:06    > ops new_in_group +heart/INFO =heart/ERROR
+        0:06    logs heart/ERROR 20 heart/INFO 1
+        0:08    > ops resolved -heart/INFO =heart/ERROR
+        0:07    logs heart/ERROR 20 heart/INFO 1
+        0:08    logs heart/ERROR 20 heart/INFO 1
+        0:09    logs heart/ERROR 20 heart/INFO 1
+        0:10    logs heart/ERROR 20 heart/INFO 1
+        0:11    logs heart/ERROR 20 heart/INFO 1
+        0:12    logs heart/INFO 1
+        0:13    > ops repeat =heart/ERROR
+        0:13    logs heart/INFO 1
+        0:15    > ops resolved -heart/ERROR
+        0:14    logs heart/INFO 1
+        0:15    logs heart/INFO 1
+        0:16    end
+        """);
+
+    [Fact]
+    public Task A_silence_keeps_back_what_fires_and_never_what_ends() => PlayAsync(AtOnce,
+        """
+        0:00    silence service=cart 5m20s
+        0:00    logs cart/ERROR 20 shop/ERROR 20
+        0:01    logs cart/ERROR 20 shop/ERROR 20
+        0:02:30 > ops first_firing +shop/ERROR
+        0:02    logs cart/ERROR 20 shop/ERROR 20
+        0:03    logs cart/ERROR 20
+        0:03    silence service=shop 1h
+        0:04    logs cart/ERROR 20
+        0:05    logs cart/ERROR 20
+        0:05:30 > ops first_firing +cart/ERROR
+        0:05:30 > ops resolved -shop/ERROR
+        0:08:30 > ops resolved -cart/ERROR
+        0:10    end
+        """);
+
+    [Fact]
+    public Task When_another_process_takes_over_it_goes_on_and_tells_nothing_twice() => PlayAsync(AtOnce,
+        """
+        0:00    logs cart/ERROR 20 heart/INFO 1
+        0:01    logs cart/ERROR 20
+        0:01:30 move
+        0:02:30 > ops first_firing +cart/ERROR
+        0:02    logs cart/ERROR 20
+        0:03    move
+        0:03    logs cart/ERROR 20
+        0:04:30 > ops first_firing +heart/INFO
+        0:04    logs heart/INFO 1
+        0:05:30 > ops resolved -heart/INFO
+        0:05    logs heart/INFO 1
+        0:05:30 move
+        0:06:30 > ops resolved -cart/ERROR
+        0:07    end
+        """);
+
+    async Task PlayAsync(string resources, string script)
+    {
+        var connectionString = await postgres.CreateDatabaseAsync();
+        var time = new FakeTime(ScenarioPlayer.Start);
+        await using var receiver = new WebhookSink();
+        await using var product = await StartAsync(connectionString, time);
+        await using var database = Database.Open(connectionString);
+        await new ScenarioPlayer(product, database, time, receiver).PlayAsync(resources, new ScenarioScript(script));
+    }
+}
