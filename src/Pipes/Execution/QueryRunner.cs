@@ -21,6 +21,27 @@ public sealed class QueryRunner(QueryConnections connections, PipesOptions optio
     internal async Task RunAsync(
         Statement statement, CatalogueSnapshot catalogue, ResultFormat format, Stream output, OwnSql? own, CancellationToken cancellationToken)
     {
+        ResultTooLargeException? tooLarge = null;
+        try
+        {
+            await RunAsync(statement, catalogue, format, output, own, found => tooLarge = found, cancellationToken);
+        }
+        catch (PostgresException) when (tooLarge is not null)
+        {
+            // It is about the rest of the result, which was called off.
+            throw tooLarge;
+        }
+    }
+
+    async Task RunAsync(
+        Statement statement,
+        CatalogueSnapshot catalogue,
+        ResultFormat format,
+        Stream output,
+        OwnSql? own,
+        Action<ResultTooLargeException> giveUp,
+        CancellationToken cancellationToken)
+    {
         var started = clock.GetTimestamp();
         await using var connection = await connections.Database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -41,13 +62,13 @@ public sealed class QueryRunner(QueryConnections connections, PipesOptions optio
         {
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = reader.IsDBNull(i) ? null : own is null ? reader.GetString(i) : await ReadAsync(reader, i, cancellationToken);
+                values[i] = reader.IsDBNull(i) ? null : own is null ? reader.GetString(i) : await ReadAsync(reader, i, TooLarge, cancellationToken);
                 read += values[i]?.Length ?? 0;
             }
 
             if (rows++ == own?.MaxRows)
             {
-                throw ResultTooLargeException.Rows(own.MaxRows);
+                throw TooLarge(ResultTooLargeException.Rows(own.MaxRows));
             }
 
             format.Row(values, buffer);
@@ -66,7 +87,7 @@ public sealed class QueryRunner(QueryConnections connections, PipesOptions optio
         {
             if (written + buffer.WrittenCount > options.MaxResultBytes)
             {
-                throw ResultTooLargeException.Bytes(options.MaxResultBytes);
+                throw TooLarge(ResultTooLargeException.Bytes(options.MaxResultBytes));
             }
 
             var count = buffer.WrittenCount;
@@ -74,15 +95,24 @@ public sealed class QueryRunner(QueryConnections connections, PipesOptions optio
             buffer.ResetWrittenCount();
             return count;
         }
+
+        // Nobody reads the rest, which may be long.
+        ResultTooLargeException TooLarge(ResultTooLargeException found)
+        {
+            giveUp(found);
+            command.Cancel();
+            return found;
+        }
     }
 
     /// <summary>A value that is larger than the result may be is refused before it is in memory.</summary>
-    async Task<string> ReadAsync(NpgsqlDataReader reader, int column, CancellationToken cancellationToken)
+    async Task<string> ReadAsync(
+        NpgsqlDataReader reader, int column, Func<ResultTooLargeException, Exception> tooLarge, CancellationToken cancellationToken)
     {
         await using var text = await reader.GetStreamAsync(column, cancellationToken);
         if (text.Length > options.MaxResultBytes)
         {
-            throw ResultTooLargeException.Bytes(options.MaxResultBytes);
+            throw tooLarge(ResultTooLargeException.Bytes(options.MaxResultBytes));
         }
 
         var bytes = ArrayPool<byte>.Shared.Rent((int)text.Length);

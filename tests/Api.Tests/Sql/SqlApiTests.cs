@@ -75,7 +75,7 @@ public sealed class SqlApiTests(SqlFixture fixture) : IClassFixture<SqlFixture>
     [InlineData("select id from orders limit -1", "LIMIT must not be negative")]
     [InlineData("select * from generate_series(1, 1001)", "MaxSqlRows")]
     [InlineData("select repeat('x', 2000000)", "MaxResultBytes")]
-    [InlineData("select repeat('x', 20000000)", "MaxResultBytes")]
+    [InlineData("select repeat('x', 30000000)", "MaxResultBytes")]
     public async Task SaysWhatIsWrong(string sql, string part)
     {
         using var answer = await SqlFixture.AskAsync(client, sql);
