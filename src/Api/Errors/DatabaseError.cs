@@ -13,6 +13,9 @@ static class DatabaseError
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } =>
             new ApiException(StatusCodes.Status408RequestTimeout, "The query took too long. Ask for a shorter range or fewer rows."),
         PostgresException refused when refused.IsTransient || IsGoingAway(refused.SqlState) => Away(),
+        // A binary COPY of a writer that does not know yet that a column was widened.
+        PostgresException { SqlState: PostgresErrorCodes.InvalidBinaryRepresentation } => new ApiException(
+            StatusCodes.Status503ServiceUnavailable, "The data source has changed a moment ago. Nothing was stored. Try again.") { RetryAfter = TryAgain },
         PostgresException => null,
         // Whatever else Npgsql throws is the connection: refused, lost, timed out, or none free.
         NpgsqlException => Away(),

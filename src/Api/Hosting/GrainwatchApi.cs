@@ -1,6 +1,7 @@
 using Grainwatch.Api.Alerts;
 using Grainwatch.Api.Auth;
 using Grainwatch.Api.Auth.Tokens;
+using Grainwatch.Api.Deployments;
 using Grainwatch.Api.Detection;
 using Grainwatch.Api.Docs;
 using Grainwatch.Api.Errors;
@@ -32,6 +33,7 @@ public static class GrainwatchApi
         builder.AddPrometheus();
         builder.AddIngest();
         builder.AddPipes();
+        builder.AddDeployments();
         builder.AddFiles();
         builder.AddProjectTokens();
         builder.AddDetection();
@@ -61,6 +63,7 @@ public static class GrainwatchApi
         app.MapGrainwatchOperations();
         app.MapIngest();
         app.MapPipes();
+        app.MapDeployments();
         app.MapFiles();
         app.MapTokens();
         app.MapDetection();

@@ -8,7 +8,7 @@ using Grainwatch.Pipes.Projects;
 
 namespace Grainwatch.Api.Pipes;
 
-/// <summary>Data projects: their deployment at start, and the endpoints of their pipes.</summary>
+/// <summary>Queries: what they run on, and the endpoints of pipes.</summary>
 public static class PipesExtensions
 {
     internal static void AddPipes(this WebApplicationBuilder builder)
@@ -26,7 +26,6 @@ public static class PipesExtensions
         services.AddSingleton<ProjectDeployer>();
         services.AddSingleton<PipeEndpoint>();
         services.AddSingleton<IIngestSources, CatalogueSources>();
-        services.AddHostedService<ProjectStartup>();
         services.AddSingleton<IPeriodicJob, SourceRetentionJob>();
     }
 

@@ -5,19 +5,20 @@ using Npgsql;
 namespace Grainwatch.Pipes.Catalogue;
 
 /// <summary>Reads from Postgres what queries may see there.</summary>
-sealed class CatalogueReader(NpgsqlDataSource database)
+sealed class CatalogueReader(NpgsqlConnection connection)
 {
     public async Task<IReadOnlyDictionary<string, Relation>> RelationsAsync(
         IReadOnlyDictionary<string, DataSource> sources, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand(
+        await using var command = new NpgsqlCommand(
             """
             select c.relname, c.oid, a.attname, a.attnum, format_type(a.atttypid, a.atttypmod)
             from pg_class c
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
             where c.relnamespace = $1::regnamespace
             order by c.relname, a.attnum
-            """);
+            """,
+            connection);
         command.Parameters.Add(new NpgsqlParameter { Value = Database.SourcesSchema });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<(string Relation, uint Oid, RelationColumn Column)> columns = [];
@@ -36,7 +37,7 @@ sealed class CatalogueReader(NpgsqlDataSource database)
 
     public async Task<IReadOnlySet<string>> SchemasAsync(CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("select nspname from pg_namespace");
+        await using var command = new NpgsqlCommand("select nspname from pg_namespace", connection);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         HashSet<string> names = new(StringComparer.Ordinal);
         while (await reader.ReadAsync(cancellationToken))

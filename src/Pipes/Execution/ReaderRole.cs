@@ -24,7 +24,7 @@ public sealed partial class ReaderRole(NpgsqlDataSource database, QueryConnectio
         grant {name} to current_user;
         """;
 
-    const string Grant =
+    internal const string Grant =
         $"""
         grant usage on schema {Database.SourcesSchema} to {Name};
         grant select on all tables in schema {Database.SourcesSchema} to {Name};

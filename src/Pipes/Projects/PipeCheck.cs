@@ -3,12 +3,13 @@ using Grainwatch.Pipes.DataFiles;
 using Grainwatch.Pipes.Execution;
 using Grainwatch.Pipes.Sql;
 using Grainwatch.Pipes.Templates;
+using Grainwatch.Storage.Postgres;
 using Npgsql;
 
 namespace Grainwatch.Pipes.Projects;
 
 /// <summary>Has Postgres read each pipe once, so that a misspelt column is an error of the deployment and not of the first request.</summary>
-sealed class PipeCheck(QueryPlanner planner, QueryConnections connections)
+sealed class PipeCheck(QueryPlanner planner, NpgsqlTransaction transaction, string? role)
 {
     /// <returns>What is wrong, or null.</returns>
     public async Task<string?> CheckAsync(Pipe pipe, CatalogueSnapshot catalogue, CancellationToken cancellationToken)
@@ -62,17 +63,14 @@ sealed class PipeCheck(QueryPlanner planner, QueryConnections connections)
 
     async Task<string?> ExplainAsync(Pipe pipe, Statement statement, CancellationToken cancellationToken)
     {
-        await using var connection = await connections.Database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        const string Savepoint = "pipe";
+        await transaction.SaveAsync(Savepoint, cancellationToken);
         try
         {
-            if (connections.Role is { } role)
-            {
-                await using var set = new NpgsqlCommand($"set local role {role}", connection, transaction);
-                await set.ExecuteNonQueryAsync(cancellationToken);
-            }
-
-            await using var command = new NpgsqlCommand($"explain (costs off) {statement.Text}", connection, transaction);
+            await using var set = new NpgsqlCommand(
+                $"set local search_path = {Database.SourcesSchema}{(role is null ? "" : $"; set local role {role}")}", transaction.Connection, transaction);
+            await set.ExecuteNonQueryAsync(cancellationToken);
+            await using var command = new NpgsqlCommand($"explain (costs off) {statement.Text}", transaction.Connection, transaction);
             foreach (var value in statement.Values)
             {
                 command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = value.Type, Value = value.Content });
@@ -84,6 +82,10 @@ sealed class PipeCheck(QueryPlanner planner, QueryConnections connections)
         catch (PostgresException e) when (!e.IsTransient)
         {
             return new DataFileException(pipe.Path, 1, $"Postgres cannot run the SQL: {e.MessageText}.{(e.Hint is null ? "" : $" {e.Hint}")}").Message;
+        }
+        finally
+        {
+            await transaction.RollbackAsync(Savepoint, cancellationToken);
         }
     }
 }

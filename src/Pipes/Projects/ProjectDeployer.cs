@@ -10,7 +10,7 @@ using Npgsql;
 namespace Grainwatch.Pipes.Projects;
 
 /// <summary>
-/// Makes a project real: tables and views in one transaction, then the catalogue. Several processes may start with the same files at
+/// Makes a project real: tables, views and the check of its pipes in one transaction, then the catalogue. Several processes may start with the same files at
 /// once: an advisory lock lets one after the other do it.
 /// </summary>
 public sealed partial class ProjectDeployer(
@@ -25,30 +25,54 @@ public sealed partial class ProjectDeployer(
     /// <summary>The key of the advisory lock: "projects" in ASCII.</summary>
     const long Lock = 0x70726F6A65637473;
 
-    /// <exception cref="ProjectException">Something in the project cannot be. Nothing has changed then, but for tables that were added.</exception>
     public async Task<IReadOnlyList<SchemaChange>> DeployAsync(Project project, CancellationToken cancellationToken)
     {
+        IReadOnlyList<SchemaChange> made = [];
+        await DeployAsync(_ => Task.FromResult(project), (_, changes) => Task.FromResult((made = changes) == changes), Timeout.InfiniteTimeSpan, cancellationToken);
+        return made;
+    }
+
+    /// <summary>All of it in one transaction, or nothing.</summary>
+    /// <param name="read">The project, asked for when nobody else deploys any more.</param>
+    /// <param name="finish">Is told what has changed, before it is committed; what it writes on the connection belongs to it. With false, all is undone.</param>
+    /// <param name="patience">How long to wait for others who use what is to be changed, or deploy themselves.</param>
+    /// <exception cref="ProjectException">Something in the project cannot be. Nothing has changed then.</exception>
+    /// <exception cref="PostgresException">With lock_not_available: the patience was not enough.</exception>
+    public async Task DeployAsync(
+        Func<NpgsqlConnection, Task<Project>> read,
+        Func<NpgsqlConnection, IReadOnlyList<SchemaChange>, Task<bool>> finish,
+        TimeSpan patience,
+        CancellationToken cancellationToken)
+    {
+        await role.EnsureAsync(cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var milliseconds = patience == Timeout.InfiniteTimeSpan ? 0 : (long)patience.TotalMilliseconds;
+        await ExecuteAsync(connection, $"set local lock_timeout = {milliseconds}; select pg_advisory_xact_lock({Lock}); select pg_advisory_xact_lock({ReaderRole.Lock})", cancellationToken);
+        var project = await read(connection);
         var sources = Sources(project);
         var pipes = Pipes(project);
+        var changes = await MigrateAsync(connection, project, sources, cancellationToken);
+        var next = await SnapshotAsync(connection, sources, pipes, cancellationToken);
+        await CheckAsync(transaction, next, cancellationToken);
+        if (await finish(connection, changes))
+        {
+            await transaction.CommitAsync(cancellationToken);
+            connections.Renew();
+            catalogue.Current = next;
+            Log(project, changes);
+        }
+    }
+
+    void Log(Project project, IReadOnlyList<SchemaChange> changes)
+    {
         foreach (var file in project.DataSources.Where(f => !BuiltIn.Is(f.Name)))
         {
             file.Notes.ToList().ForEach(note => LogNote(logger, file.Path, note));
         }
 
-        var changes = await MigrateAsync(project, sources, cancellationToken);
-        await role.EnsureAsync(cancellationToken);
-        connections.Renew();
-        var reader = new CatalogueReader(database);
-        var byName = sources.ToDictionary(s => s.Name, StringComparer.Ordinal);
-        var next = new CatalogueSnapshot(
-            byName,
-            pipes.ToDictionary(p => p.Name, StringComparer.Ordinal),
-            await reader.RelationsAsync(byName, cancellationToken),
-            await reader.SchemasAsync(cancellationToken));
-        await CheckAsync(next, cancellationToken);
-        catalogue.Current = next;
-        LogDeployed(logger, sources.Count, pipes.Count);
-        return changes;
+        changes.ToList().ForEach(change => LogChange(logger, change.Description));
+        LogDeployed(logger, catalogue.Current.DataSources.Count, catalogue.Current.Pipes.Count);
     }
 
     List<DataSource> Sources(Project project)
@@ -101,25 +125,38 @@ public sealed partial class ProjectDeployer(
         return problems.Count == 0 ? pipes : throw new ProjectException(problems);
     }
 
-    async Task<IReadOnlyList<SchemaChange>> MigrateAsync(Project project, List<DataSource> sources, CancellationToken cancellationToken)
+    async Task<IReadOnlyList<SchemaChange>> MigrateAsync(
+        NpgsqlConnection connection, Project project, List<DataSource> sources, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, $"select pg_advisory_xact_lock({Lock})", cancellationToken);
         var changes = SchemaPlanner.Plan(project.DataSources, sources, await ExistingSchema.ReadAsync(connection, cancellationToken));
         foreach (var change in changes)
         {
-            LogChange(logger, change.Description);
             await ExecuteAsync(connection, change.Sql, cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
+        if (connections.Role is not null && changes.Count > 0)
+        {
+            await ExecuteAsync(connection, ReaderRole.Grant, cancellationToken);
+        }
+
         return changes;
     }
 
-    async Task CheckAsync(CatalogueSnapshot next, CancellationToken cancellationToken)
+    static async Task<CatalogueSnapshot> SnapshotAsync(
+        NpgsqlConnection connection, List<DataSource> sources, List<Pipe> pipes, CancellationToken cancellationToken)
     {
-        var check = new PipeCheck(planner, connections);
+        var reader = new CatalogueReader(connection);
+        var byName = sources.ToDictionary(s => s.Name, StringComparer.Ordinal);
+        return new CatalogueSnapshot(
+            byName,
+            pipes.ToDictionary(p => p.Name, StringComparer.Ordinal),
+            await reader.RelationsAsync(byName, cancellationToken),
+            await reader.SchemasAsync(cancellationToken));
+    }
+
+    async Task CheckAsync(NpgsqlTransaction transaction, CatalogueSnapshot next, CancellationToken cancellationToken)
+    {
+        var check = new PipeCheck(planner, transaction, connections.Role);
         List<string> problems = [];
         foreach (var pipe in next.Pipes.Values)
         {

@@ -8,24 +8,34 @@ public static class ProjectReader
     const long MaxFileBytes = 1_000_000;
 
     /// <exception cref="ProjectException">Files cannot be read, or two declare the same.</exception>
-    public static Project Read(string folder)
+    public static Project Read(string folder) => Parse(ReadFiles(folder));
+
+    /// <exception cref="ProjectException">A file is too large to be one.</exception>
+    public static IReadOnlyList<ProjectFile> ReadFiles(string folder) =>
+    [
+        .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => (Path: path, File: new ProjectFile(Path.GetRelativePath(folder, path), "")))
+            .Where(one => one.File.IsDataFile)
+            .Select(one => one.File with { Text = ReadText(one.Path, one.File.Path) }),
+    ];
+
+    /// <exception cref="ProjectException">Files cannot be understood, or two declare the same.</exception>
+    public static Project Parse(IEnumerable<ProjectFile> files)
     {
         List<string> problems = [];
         List<DataSourceFile> sources = [];
         List<PipeFile> pipes = [];
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in files)
         {
-            var shown = Path.GetRelativePath(folder, path);
             try
             {
-                switch (Path.GetExtension(path))
+                if (file.IsPipe)
                 {
-                    case ".datasource":
-                        sources.Add(DataSourceFileParser.Parse(shown, ReadText(path, shown)));
-                        break;
-                    case ".pipe":
-                        pipes.Add(PipeFileParser.Parse(shown, ReadText(path, shown)));
-                        break;
+                    pipes.Add(PipeFileParser.Parse(file.Path, file.Text));
+                }
+                else
+                {
+                    sources.Add(DataSourceFileParser.Parse(file.Path, file.Text));
                 }
             }
             catch (DataFileException e)
@@ -40,7 +50,7 @@ public static class ProjectReader
 
     static string ReadText(string path, string shown) => new FileInfo(path).Length <= MaxFileBytes
         ? File.ReadAllText(path)
-        : throw new DataFileException(shown, 1, $"the file is larger than {MaxFileBytes} bytes. A data file is a description, not data.");
+        : throw new ProjectException(new DataFileException(shown, 1, $"the file is larger than {MaxFileBytes} bytes. A data file is a description, not data."));
 
     static IEnumerable<string> Twice(IEnumerable<(string Name, string Path)> files) => files
         .GroupBy(f => f.Name, StringComparer.Ordinal)

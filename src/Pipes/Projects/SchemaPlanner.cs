@@ -76,10 +76,11 @@ static class SchemaPlanner
             var type = TypeName(column.Type);
             if (there is null)
             {
+                // The default stays: rows may be on their way whose writers do not know of the column yet.
                 var value = column.Default?.Sql ?? column.Type.EmptyLiteral;
                 changes.Add(new SchemaChange(
                     $"{file.Name}: add the column {column.Name}; rows that are there get {value}",
-                    $"alter table {name} add column {quoted} {column.Type.Postgres}{(column.Type.IsNullable ? "" : " not null")} default {value}; alter table {name} alter column {quoted} drop default"));
+                    $"alter table {name} add column {quoted} {column.Type.Postgres}{(column.Type.IsNullable ? "" : " not null")} default {value}"));
                 continue;
             }
 
