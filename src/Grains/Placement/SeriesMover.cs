@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Grainwatch.Grains.Placement;
 
 /// <summary>
-/// Lets series go to the silo that they belong to, when a silo has come: without it those that never fall silent would stay where they
-/// are, and a new silo would stand idle.
+/// Sends series to the silo that they belong to, when a silo has come: without it those that never fall silent would stay where they are, and a
+/// new silo would stand idle. They migrate: one that is only put away comes up again where its callers remember it to be.
 /// </summary>
 public sealed partial class SeriesMover(
     IClusterMembershipService membership, ILocalSiloDetails silo, LocalSeries local, [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider time, ILogger<SeriesMover> logger)
@@ -56,8 +56,7 @@ public sealed partial class SeriesMover(
         {
             foreach (var series in some)
             {
-                series.Context.Deactivate(
-                    new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "It belongs to another silo now."), CancellationToken.None);
+                series.Context.Migrate(requestContext: null, CancellationToken.None);
             }
 
             count += some.Length;

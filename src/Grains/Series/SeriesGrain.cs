@@ -117,6 +117,12 @@ public sealed partial class SeriesGrain(
         try
         {
             await StoreAsync().WaitAsync(cancellationToken);
+            if (reason.ReasonCode is DeactivationReasonCode.Migrating)
+            {
+                // Orleans takes the state along to the other silo.
+                saved.State = MonitorState.From(monitor.Capture(time.GetUtcNow()));
+            }
+
             // Of a grain that is held for a double the other one saves.
             if (reason.ReasonCode is DeactivationReasonCode.ActivationIdle
                 or DeactivationReasonCode.ApplicationRequested
@@ -141,7 +147,7 @@ public sealed partial class SeriesGrain(
         {
             var series = new SeriesRef(seriesId, SeriesKey.Parse(this.GetPrimaryKeyString()));
             var loaded = new SeriesMonitor(series, thresholds.Current.For(series.Key)?.PerMinute, options);
-            var snapshot = saved.RecordExists && saved.State.Counts.Length > 0 ? saved.State.ToSnapshot() : null;
+            var snapshot = saved.State.Counts.Length > 0 ? saved.State.ToSnapshot() : null;
             if (snapshot is not null)
             {
                 loaded.Restore(snapshot);

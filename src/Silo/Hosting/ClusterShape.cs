@@ -56,6 +56,8 @@ public static class ClusterShape
         {
             ["Logging:LogLevel:Orleans"] = "Warning",
             ["Logging:LogLevel:Orleans.Runtime.Silo"] = "Error",
+            // Whoever asks for health is told in the answer; a balancer asks every second.
+            ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Critical",
             // What a base class of Orleans says in the name of ours.
             ["Logging:LogLevel:Grainwatch.Grains.Thresholds.SeriesService"] = "Warning",
         },

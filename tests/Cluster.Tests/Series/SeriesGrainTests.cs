@@ -9,6 +9,7 @@ using Grainwatch.Cluster.Tests.Support;
 using Grainwatch.Testing;
 using Grainwatch.Testing.Contracts;
 using Npgsql;
+using Orleans.Runtime.Placement;
 
 namespace Grainwatch.Cluster.Tests.Series;
 
@@ -80,6 +81,29 @@ public sealed class SeriesGrainTests(TwoSilos cluster)
         Assert.Equal(ToMicroseconds(Assert.Single(before.Open)), Assert.Single(after.Open));
         await ObserveAsync(1, series, new MinuteCount(now, 2));
         Assert.Equal(14, Count(await SettledStatusAsync(series, silo: 0, count: 17), now));
+        Assert.Single(await AllEventsAsync(), one => one.Anomaly.Series == series.Key);
+    }
+
+    [Fact]
+    public async Task ASeriesThatIsSentToAnotherSiloIsThereExactlyAsItWas()
+    {
+        var series = await NewSeriesAsync("moved", threshold: 10);
+        await ObserveAsync(0, series, new MinuteCount(now - 3, 3), new MinuteCount(now, 12));
+        // Both silos remember where it is.
+        await SettledStatusAsync(series, silo: 1, count: 15);
+        var before = await SettledStatusAsync(series, silo: 0, count: 15);
+        var (from, entry) = Holder(series);
+
+        var to = cluster.Service<ILocalSiloDetails>(1 - from).SiloAddress;
+        entry.Context.Migrate(new Dictionary<string, object> { [IPlacementDirector.PlacementHintKey] = to }, CancellationToken.None);
+        await entry.Context.Deactivated;
+
+        var after = await SettledStatusAsync(series, silo: from, count: 15);
+        Assert.Equal(1 - from, Holder(series).Silo);
+        Assert.Equal(Logged(before), Logged(after));
+        Assert.Equal(ToMicroseconds(Assert.Single(before.Open)), Assert.Single(after.Open));
+        await ObserveAsync(from, series, new MinuteCount(now, 2));
+        await SettledStatusAsync(series, silo: 1 - from, count: 17);
         Assert.Single(await AllEventsAsync(), one => one.Anomaly.Series == series.Key);
     }
 
@@ -178,9 +202,13 @@ public sealed class SeriesGrainTests(TwoSilos cluster)
 
     ISeriesGrain Grain(int silo, SeriesRef series) => cluster.GrainsOf(silo).GetGrain<ISeriesGrain>(series.Key.ToString());
 
+    (int Silo, LocalSeries.Entry Entry) Holder(SeriesRef series) => new[] { 0, 1 }
+        .SelectMany(silo => cluster.Service<LocalSeries>(silo).All.Select(entry => (silo, entry)))
+        .Single(local => local.entry.Key == series.Key);
+
     async Task PutAwayAsync(SeriesRef series)
     {
-        var entry = new[] { 0, 1 }.SelectMany(silo => cluster.Service<LocalSeries>(silo).All).Single(local => local.Key == series.Key);
+        var (_, entry) = Holder(series);
         entry.Context.Deactivate(new(DeactivationReasonCode.ActivationIdle, "test"), CancellationToken.None);
         await entry.Context.Deactivated;
     }

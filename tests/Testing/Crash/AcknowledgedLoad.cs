@@ -15,7 +15,6 @@ public sealed class AcknowledgedLoad(IReadOnlyList<Uri> servers, string token, i
     /// <summary>Logs a minute above which each series of this load is to fire.</summary>
     public const int Threshold = 40;
 
-    const int Series = 12;
     readonly ConcurrentDictionary<string, byte> acknowledged = [];
     readonly ConcurrentDictionary<string, byte> unknown = [];
     int batches;
@@ -26,8 +25,17 @@ public sealed class AcknowledgedLoad(IReadOnlyList<Uri> servers, string token, i
     /// <summary>Numbers of logs whose request ended without an answer: each may be stored once, whole batches at a time.</summary>
     public IReadOnlyCollection<string> Unknown => (IReadOnlyCollection<string>)unknown.Keys;
 
-    /// <summary>Answers that no client may see: anything but 2xx, 429, 502 and 503.</summary>
+    /// <summary>Answers that no client may see: anything but 2xx, and 429, 502 and 503 that say when to try again.</summary>
     public ConcurrentQueue<string> Unexpected { get; } = [];
+
+    /// <summary>Of requests that were sent, or may have been, and got no answer: what became of them. A connection that is refused is none.</summary>
+    public ConcurrentQueue<string> Lost { get; } = [];
+
+    /// <summary>How many series the logs are spread over.</summary>
+    public int Series { get; init; } = 12;
+
+    /// <summary>Tells which servers to choose from; null for all, always.</summary>
+    public Func<IReadOnlyList<Uri>>? Available { get; init; }
 
     /// <summary>Sends from <paramref name="writers"/> writers until cancelled, and then until every request that may be repeated is answered.</summary>
     public Task RunAsync(int writers, CancellationToken cancellationToken) =>
@@ -52,7 +60,8 @@ public sealed class AcknowledgedLoad(IReadOnlyList<Uri> servers, string token, i
 
     async Task<bool> SendAsync(HttpClient client, Random random, string body, string? key, List<string> ids)
     {
-        var server = servers[random.Next(servers.Count)];
+        var available = Available?.Invoke() ?? servers;
+        var server = available[random.Next(available.Count)];
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/v0/events?name=system_logs&wait=true"))
         {
             Content = new StringContent(body, Encoding.UTF8),
@@ -71,7 +80,8 @@ public sealed class AcknowledgedLoad(IReadOnlyList<Uri> servers, string token, i
                 return true;
             }
 
-            if (answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable))
+            if (answer.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable)
+                || answer.Headers.RetryAfter is null)
             {
                 Unexpected.Enqueue($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(CancellationToken.None)}");
             }
@@ -79,6 +89,10 @@ public sealed class AcknowledgedLoad(IReadOnlyList<Uri> servers, string token, i
         catch (Exception lost) when (lost is HttpRequestException or TaskCanceledException or IOException or SocketException)
         {
             // No answer: the rows may be stored or not.
+            if (lost is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError })
+            {
+                Lost.Enqueue($"{server.Authority}: {lost.GetBaseException().Message}");
+            }
         }
 
         if (key is null)

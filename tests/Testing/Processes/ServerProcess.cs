@@ -14,9 +14,18 @@ public sealed class ServerProcess(string assembly, int port, IReadOnlyDictionary
 
     public const string Token = "a-token-for-tests";
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{port}");
+    /// <summary>Where it is reached.</summary>
+    public string Host { get; init; } = "127.0.0.1";
+
+    /// <summary>A program that starts the one it is given, with its arguments, in its own place.</summary>
+    public IReadOnlyList<string> Launcher { get; init; } = [];
+
+    public Uri Address => new($"http://{Host}:{port}");
 
     public int Id => process?.Id ?? throw new InvalidOperationException("The server does not run.");
+
+    /// <summary>Whether it ended by itself, or was stopped.</summary>
+    public bool HasEnded => process is { HasExited: true };
 
     /// <summary>What it printed so far, over all its lives.</summary>
     public string Output
@@ -42,7 +51,8 @@ public sealed class ServerProcess(string assembly, int port, IReadOnlyDictionary
     /// <exception cref="InvalidOperationException">It ended, or was not ready in time; the message has what it printed.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        var start = new ProcessStartInfo("dotnet", [assembly, "--port", $"{port}"])
+        string[] command = [.. Launcher, "dotnet", assembly, "--port", $"{port}"];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
