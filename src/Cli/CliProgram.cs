@@ -1,8 +1,11 @@
 using System.CommandLine;
 using Grainwatch.Cli.Connection;
 using Grainwatch.Cli.Demo;
+using Grainwatch.Cli.Deploy;
+using Grainwatch.Cli.Files;
 using Grainwatch.Cli.Generate;
 using Grainwatch.Cli.Output;
+using Grainwatch.Cli.Sql;
 using Grainwatch.Cli.Tail;
 using Grainwatch.Cli.Target;
 using Grainwatch.Cli.Token;
@@ -18,6 +21,10 @@ public static class CliProgram
         {
             DemoCommand.Create(),
             TailCommand.Create(),
+            DeployCommand.Create(),
+            UploadCommand.Append(),
+            UploadCommand.Replace(),
+            SqlCommand.Create(),
             GenerateCommand.Create(),
             TargetCommand.Create(),
             TokenCommand.Create(),

@@ -10,12 +10,16 @@ sealed class GrainwatchClient : IDisposable
 {
     readonly HttpClient http;
 
+    /// <summary>For what takes as long as it takes.</summary>
+    readonly HttpClient patient;
+
     public GrainwatchClient(Uri url, string token)
     {
         Url = url.ToString().TrimEnd('/');
         Token = token;
         http = new HttpClient { BaseAddress = new Uri($"{Url}/"), Timeout = TimeSpan.FromSeconds(30) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        patient = new HttpClient { BaseAddress = http.BaseAddress, Timeout = Timeout.InfiniteTimeSpan };
+        http.DefaultRequestHeaders.Authorization = patient.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
     /// <summary>Without a slash at the end.</summary>
@@ -23,7 +27,11 @@ sealed class GrainwatchClient : IDisposable
 
     public string Token { get; }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose()
+    {
+        http.Dispose();
+        patient.Dispose();
+    }
 
     /// <summary>Sends rows as newline-delimited JSON; returns once they are committed.</summary>
     /// <param name="key">The same key again writes nothing: a retry after a lost answer is safe.</param>
@@ -73,6 +81,11 @@ sealed class GrainwatchClient : IDisposable
         using var request = new HttpRequestMessage(method, path) { Content = content };
         return await SendAsync(() => http.SendAsync(request, cancellationToken), cancellationToken);
     }
+
+    /// <summary>Waits without an end for an answer, whose body may be read as it comes.</summary>
+    /// <exception cref="ServerException">The server cannot be reached, or refused.</exception>
+    public Task<HttpResponseMessage> SendLongAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        SendAsync(() => patient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken), cancellationToken);
 
     async Task<HttpResponseMessage> SendAsync(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {

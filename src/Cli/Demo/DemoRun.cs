@@ -41,12 +41,12 @@ sealed class DemoRun(GrainwatchClient client, ProbedService? probed, int seed, T
 
     async Task SendAsync(ShopTraffic traffic, CancellationToken cancellationToken)
     {
-        var pump = new TrafficPump(client, traffic, time);
-        await pump.RunAsync(
+        var sender = new RowSender<ShopLog>(client, "system_logs", CliJson.Default.ShopLog, time);
+        await new TrafficPump<ShopLog>(sender, traffic, time).RunAsync(
             DateTimeOffset.MaxValue,
             (logs, timestamp) =>
             {
-                Narrate(traffic.Incident, pump.Sent);
+                Narrate(traffic.Incident, sender.Sent);
                 breaches.Sending(logs, timestamp);
             },
             cancellationToken);

@@ -9,7 +9,11 @@ sealed record IncidentSchedule(TimeSpan First, TimeSpan Length, TimeSpan Every)
     public static IncidentSchedule None { get; } = new(TimeSpan.MaxValue, TimeSpan.Zero, TimeSpan.MaxValue);
 
     /// <returns>The incident that goes on at that time, or null.</returns>
-    public Incident? At(TimeSpan elapsed)
+    public Incident? At(TimeSpan elapsed) => NumberAt(elapsed) is { } number ? ShopCatalogue.Incidents[(int)(number % ShopCatalogue.Incidents.Count)] : null;
+
+    public bool IsOnAt(TimeSpan elapsed) => NumberAt(elapsed) is not null;
+
+    long? NumberAt(TimeSpan elapsed)
     {
         if (elapsed < First)
         {
@@ -17,6 +21,6 @@ sealed record IncidentSchedule(TimeSpan First, TimeSpan Length, TimeSpan Every)
         }
 
         var (number, into) = Math.DivRem((elapsed - First).Ticks, Every.Ticks);
-        return into < Length.Ticks ? ShopCatalogue.Incidents[(int)(number % ShopCatalogue.Incidents.Count)] : null;
+        return into < Length.Ticks ? number : null;
     }
 }

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Grainwatch.Cli.Generate;
 
 namespace Grainwatch.Cli.Shop;
 
 /// <summary>The logs of a small shop, step by step. The same seed gives the same logs, whatever the clock does between the steps.</summary>
 /// <param name="start">The time of the first step.</param>
 /// <param name="rate">Everyday logs a second.</param>
-sealed class ShopTraffic(int seed, DateTimeOffset start, double rate, IncidentSchedule incidents)
+sealed class ShopTraffic(int seed, DateTimeOffset start, double rate, IncidentSchedule incidents) : ITraffic<ShopLog>
 {
     public static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
@@ -42,7 +43,7 @@ sealed class ShopTraffic(int seed, DateTimeOffset start, double rate, IncidentSc
 
     void Add(List<ShopLog> logs, WeightedChoice kinds, double perSecond)
     {
-        for (var left = Poisson(perSecond * Step.TotalSeconds); left > 0; left--)
+        for (var left = Poisson.Draw(random, perSecond * Step.TotalSeconds); left > 0; left--)
         {
             logs.Add(Make(kinds.Pick(random)));
         }
@@ -70,25 +71,6 @@ sealed class ShopTraffic(int seed, DateTimeOffset start, double rate, IncidentSc
             kind.ErrorCode,
             $"order-{order}",
             $$"""{"user":{{user}},"duration_ms":{{milliseconds}}}""");
-    }
-
-    /// <summary>Knuth's method; for large means, which it cannot take, the normal approximation.</summary>
-    int Poisson(double mean)
-    {
-        if (mean > 30)
-        {
-            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-            return Math.Max(0, (int)Math.Round(mean + (Math.Sqrt(mean) * normal)));
-        }
-
-        var limit = Math.Exp(-mean);
-        var count = 0;
-        for (var product = random.NextDouble(); product > limit; product *= random.NextDouble())
-        {
-            count++;
-        }
-
-        return count;
     }
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

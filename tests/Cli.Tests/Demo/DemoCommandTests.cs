@@ -48,7 +48,7 @@ public sealed partial class DemoCommandTests(RunningServer server) : IClassFixtu
 
         var summary = await generate.UntilAsync("stored");
 
-        Assert.Matches("^(19|20|21)[0-9][0-9] logs stored, 0 quarantined$", summary);
+        Assert.Matches("^(19|20|21)[0-9][0-9] rows stored, 0 quarantined$", summary);
         Assert.Equal(0, await generate.ExitCodeAsync());
     }
 

@@ -66,6 +66,19 @@ sealed class Command : IAsyncDisposable
         return seen;
     }
 
+    /// <summary>Everything that it prints until it ends, on both outputs.</summary>
+    public async Task<string> OutputAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        lines.Writer.Complete();
+        await foreach (var line in lines.Reader.ReadAllAsync())
+        {
+            seen.Add(line);
+        }
+
+        return string.Join('\n', seen);
+    }
+
     public async Task<int> ExitCodeAsync()
     {
         await process.WaitForExitAsync().WaitAsync(Patience);
