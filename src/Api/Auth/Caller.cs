@@ -38,6 +38,12 @@ public abstract class Caller
     public void DemandWhole(string dataSource)
     {
         Demand(Scope.DataSourcesRead, dataSource);
+        DemandNoFilter(dataSource);
+    }
+
+    /// <exception cref="ApiException">403: the token shows only some of the rows.</exception>
+    public void DemandNoFilter(string dataSource)
+    {
         if (Filters.Any(filter => filter.Scope is Scope.DataSourcesRead && filter.Resource == dataSource))
         {
             throw new ApiException(

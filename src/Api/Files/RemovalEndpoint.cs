@@ -13,7 +13,7 @@ sealed class RemovalEndpoint(ProjectCatalogue catalogue, SourceStore store, Data
 {
     public async Task<IResult> TruncateAsync(string name, HttpContext context)
     {
-        context.Caller().Demand(Scope.DataSourcesCreate);
+        Demand(context, name);
         var source = FilesApi.Find(catalogue, name);
         await store.TruncateAsync(source.Name, source.Encoder?.Target, context.RequestAborted);
         return Results.Json(new { truncated = true, datasource = source.Name });
@@ -21,7 +21,7 @@ sealed class RemovalEndpoint(ProjectCatalogue catalogue, SourceStore store, Data
 
     public async Task<IResult> DeleteAsync(string name, HttpContext context)
     {
-        context.Caller().Demand(Scope.DataSourcesCreate);
+        Demand(context, name);
         var source = FilesApi.Find(catalogue, name);
         var form = context.Request.HasFormContentType ? await FormBody.ReadAsync(context.Request) : null;
         var text = Parameter(context, form, "delete_condition");
@@ -46,6 +46,13 @@ sealed class RemovalEndpoint(ProjectCatalogue catalogue, SourceStore store, Data
         return Guid.TryParse(id, out var guid) && await jobs.FindAsync(guid, context.RequestAborted) is { } job
             ? Results.Json(JobAnswer.Of(job, null))
             : throw new ApiException(StatusCodes.Status404NotFound, $"There is no job '{id}'. They are kept for two days.", FilesApi.Documentation);
+    }
+
+    /// <summary>Nobody removes, or counts, rows that its token does not show.</summary>
+    static void Demand(HttpContext context, string name)
+    {
+        context.Caller().Demand(Scope.DataSourcesCreate);
+        context.Caller().DemandNoFilter(name);
     }
 
     static RowCondition Parse(DataSource source, string text)

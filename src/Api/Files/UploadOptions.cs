@@ -27,6 +27,11 @@ sealed record UploadOptions(string Name, bool IsReplace, string? Format, CsvDial
             var mode => throw UploadedFile.Wrong($"mode is '{mode}', expected append or replace."),
         };
         caller.Demand(isReplace ? Scope.DataSourcesCreate : Scope.DataSourcesAppend, isReplace ? null : name);
+        if (isReplace)
+        {
+            caller.DemandNoFilter(name);
+        }
+
         if (query["replace_condition"].ToString().Length > 0)
         {
             throw UploadedFile.Wrong("replace_condition is not known here. Delete the rows with POST /v0/datasources/NAME/delete, and append the new ones.");

@@ -31,6 +31,11 @@ static class SqlApi
         var caller = context.Caller();
         var request = await SqlRequest.ReadAsync(context.Request);
         var pipe = request.Pipe is null ? null : Pipe(caller, catalogue, request);
+        if (pipe is null)
+        {
+            DemandReader(caller, catalogue);
+        }
+
         var access = CallerAccess.Of(caller, catalogue.Current, request.Pipe);
         var sql = Prepare(runner, request, pipe, access);
         var format = ResultFormats.FindForSql(sql.Format, QueryAnswer.QuotesWideNumbers(context.Request)) ?? throw new ApiException(
@@ -49,6 +54,15 @@ static class SqlApi
         }
 
         return PipesApi.Find(catalogue, request.Pipe!);
+    }
+
+    /// <summary>A token that reads nothing, such as one that only sends rows, has no use for SQL but to keep the database busy.</summary>
+    static void DemandReader(Caller caller, ProjectCatalogue catalogue)
+    {
+        if (!catalogue.Current.DataSources.Keys.Any(source => caller.Allows(Scope.DataSourcesRead, source)))
+        {
+            caller.Demand(Scope.WorkspaceReadAll);
+        }
     }
 
     static PreparedSql Prepare(SqlRunner runner, SqlRequest request, Pipe? pipe, QueryAccess access)

@@ -76,24 +76,26 @@ public sealed class QueryPlanner(PipesOptions options)
 
     /// <summary>SQL of the caller's own: a template when it begins with <c>%</c>, as in a node of a pipe.</summary>
     /// <exception cref="TemplateException">The template cannot be read, or not be rendered with these parameters.</exception>
-    internal RenderedSql Render(string sql, ParameterValues parameters, CatalogueSnapshot catalogue)
+    internal static RenderedSql Render(string sql, ParameterValues parameters, QueryAccess access, CatalogueSnapshot catalogue)
     {
         var trimmed = sql.TrimStart();
         return trimmed.StartsWith('%')
             ? Template.Parse(trimmed[1..], 1).Render(new RenderContext(
-                parameters, name => catalogue.Relations.ContainsKey(name), name => null))
+                parameters, name => catalogue.Relations.ContainsKey(name) && !IsHidden(name, access.MayRead, catalogue), name => null))
             : new RenderedSql(sql, []);
     }
 
     /// <summary>The caller's own SQL sees the result, and of data sources what the token allows.</summary>
     static void CheckAccess(CheckedSql outer, Func<string, bool> mayRead, CatalogueSnapshot catalogue)
     {
-        var hidden = catalogue.Relations.Keys.Where(relation => catalogue.SourceOf(relation) is not { } source || !mayRead(source)).ToHashSet();
-        if (outer.RelationNames.FirstOrDefault(hidden.Contains) is { } name)
+        if (outer.RelationNames.FirstOrDefault(name => catalogue.Relations.ContainsKey(name) && IsHidden(name, mayRead, catalogue)) is { } name)
         {
             throw new SqlAccessException(name);
         }
     }
+
+    static bool IsHidden(string relation, Func<string, bool>? mayRead, CatalogueSnapshot catalogue) =>
+        mayRead is not null && (catalogue.SourceOf(relation) is not { } source || !mayRead(source));
 
     /// <summary>The endpoint last, and before it the nodes that it reads from, directly or not.</summary>
     List<(string Name, CheckedSql Query)> Render(Pipe pipe, ParameterValues parameters, CatalogueSnapshot catalogue)

@@ -19,7 +19,7 @@ public sealed class SqlRunner(QueryPlanner planner, QueryRunner runner, CallerRo
     public PreparedSql Prepare(string sql, ParameterValues parameters, Pipe? pipe, QueryAccess access)
     {
         var now = catalogue.Current;
-        var (query, format) = SqlText.Split(planner.Render(sql, parameters, now));
+        var (query, format) = SqlText.Split(QueryPlanner.Render(sql, parameters, access, now));
         var statement = pipe is null ? QueryPlanner.Plan(query, access, now) : planner.Plan(pipe, parameters, access, now, query);
         return new PreparedSql(statement, now, pipe is null ? access : QueryAccess.All, format);
     }

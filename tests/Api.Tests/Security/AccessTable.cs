@@ -53,6 +53,16 @@ static class AccessTable
         new("GET /v0/datasources", "/v0/datasources", AnyToken),
         new("GET /v0/datasources/{name}", $"/v0/datasources/{Logs}", ReadSome(Logs)),
         new("GET /v0/datasources/{name}", "/v0/datasources/nothing", Read("nothing")),
+        new("POST /v0/datasources", $"/v0/datasources?name={Other}", Append(Other)),
+        new("POST /v0/datasources", "/v0/datasources?name=nothing&mode=replace", Create),
+        new("POST /v0/datasources/{name}/truncate", "/v0/datasources/nothing/truncate", Create),
+        new("POST /v0/datasources/{name}/delete", "/v0/datasources/nothing/delete", Create),
+        new("GET /v0/jobs/{id}", "/v0/jobs/00000000-0000-0000-0000-000000000001", Create),
+        new("GET /v0/sql", "/v0/sql?q=select 1", ReadAny),
+        new("GET /v0/sql", $"/v0/sql?q=select count(*) from {Logs}", ReadSome(Logs)),
+        new("GET /v0/sql", "/v0/sql?q=select count(*) from nothing", Nobody),
+        new("GET /v0/sql", "/v0/sql?q=select 1&pipeline=recent_logs", Run("recent_logs")),
+        new("POST /v0/sql", $"/v0/sql?q=select count(*) from {Metrics}_quarantine", scope => Read(Metrics)(scope) || scope.StartsWith($"DATASOURCES:READ:{Metrics}:", StringComparison.Ordinal)),
         new("GET /v0/pipes", "/v0/pipes", AnyToken),
         new("GET /v0/pipes/openapi.json", "/v0/pipes/openapi.json", AnyToken),
         new("GET /v0/pipes/{file}", "/v0/pipes/recent_logs", Run("recent_logs")),
@@ -90,7 +100,7 @@ static class AccessTable
         new("POST /v1/probes/{name}/resume", "/v1/probes/nothing/resume", Admin),
 
         // Who is told of what, and by which addresses and passwords, is the administrator's.
-        .. new[] { "receivers", "maintenance", "dependencies" }.SelectMany(kind => new Row[]
+        .. new[] { "receivers", "maintenance", "dependencies", "rules" }.SelectMany(kind => new Row[]
         {
             new($"GET /v1/{kind}", $"/v1/{kind}", Admin),
             new($"GET /v1/{kind}/{{name}}", $"/v1/{kind}/nothing", Admin),
@@ -112,15 +122,25 @@ static class AccessTable
         new("POST /v1/notifications/{id:guid}/retry", "/v1/notifications/00000000-0000-0000-0000-000000000001/retry", Admin),
         new("POST /v1/anomalies/{id:long}/acknowledge", "/v1/anomalies/1/acknowledge", Admin),
         new("GET /v1/reports/anomalies", "/v1/reports/anomalies", Admin),
+        new("POST /v1/backtest", "/v1/backtest", Admin),
+        new("GET /v1/thresholds/suggest", "/v1/thresholds/suggest", Admin),
     ];
 
     static bool Everybody(string scope) => true;
+
+    static bool Nobody(string scope) => false;
 
     static bool AnyToken(string scope) => scope is not (NoToken or UnknownToken);
 
     static bool Admin(string scope) => scope == "ADMIN";
 
     static bool Tokens(string scope) => Admin(scope) || scope == "TOKENS";
+
+    static bool Create(string scope) => Admin(scope) || scope == "DATASOURCES:CREATE";
+
+    /// <summary>Something there is, however little.</summary>
+    static bool ReadAny(string scope) =>
+        Admin(scope) || scope == "WORKSPACE:READ_ALL" || scope.Replace(Jwt, "", StringComparison.Ordinal).StartsWith("DATASOURCES:READ:", StringComparison.Ordinal);
 
     static Func<string, bool> Append(string source) =>
         scope => Admin(scope) || scope == "DATASOURCES:CREATE" || Is(scope, $"DATASOURCES:APPEND:{source}");
