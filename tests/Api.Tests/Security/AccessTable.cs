@@ -63,6 +63,8 @@ static class AccessTable
         new("GET /v0/sql", "/v0/sql?q=select count(*) from nothing", Nobody),
         new("GET /v0/sql", "/v0/sql?q=select 1&pipeline=recent_logs", Run("recent_logs")),
         new("POST /v0/sql", $"/v0/sql?q=select count(*) from {Metrics}_quarantine", scope => Read(Metrics)(scope) || scope.StartsWith($"DATASOURCES:READ:{Metrics}:", StringComparison.Ordinal)),
+        new("GET /v1/deployments", "/v1/deployments", Admin),
+        new("POST /v1/deployments", "/v1/deployments", Admin),
         new("GET /v0/pipes", "/v0/pipes", AnyToken),
         new("GET /v0/pipes/openapi.json", "/v0/pipes/openapi.json", AnyToken),
         new("GET /v0/pipes/{file}", "/v0/pipes/recent_logs", Run("recent_logs")),
