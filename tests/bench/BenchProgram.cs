@@ -1,4 +1,5 @@
 using Grainwatch.Bench.Detectors;
+using Grainwatch.Bench.FalseAlarms;
 using Grainwatch.Bench.Forest;
 using Grainwatch.Bench.Ingest;
 using Grainwatch.Bench.Latency;
@@ -14,6 +15,7 @@ static class BenchProgram
     static readonly SortedDictionary<string, BenchMode> Modes = new(StringComparer.Ordinal)
     {
         ["detectors"] = DetectorsBench.Mode,
+        ["false-alarms"] = FalseAlarmBench.Mode,
         ["forest"] = ForestBench.Mode,
         ["latency"] = LatencyBench.Mode,
         ["monitors"] = MonitorsBench.Mode,

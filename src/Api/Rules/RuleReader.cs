@@ -108,7 +108,7 @@ static class RuleReader
                 var other => throw spec.Error("direction", $"'{other}' is not one of up, down, both."),
             },
             MinimumCount = spec.Count("minimum", 0, int.MaxValue) ?? defaults.MinimumCount,
-            WarmUpMinutes = Minutes(spec, "warm_up", TimeSpan.FromMinutes(10), Week) ?? defaults.WarmUpMinutes,
+            WarmUpMinutes = WarmUp(spec) ?? defaults.WarmUpMinutes,
         });
     }
 
@@ -118,7 +118,8 @@ static class RuleReader
         return new FlatlineSettings(
             after,
             Risk(spec) ?? new BaselineSettings().Risk,
-            Minutes(spec, "forget_after", TimeSpan.FromMinutes((after ?? 0) + 1), TimeSpan.FromDays(30)) ?? Math.Max(24 * 60, 2 * (after ?? 0)));
+            Minutes(spec, "forget_after", TimeSpan.FromMinutes((after ?? 0) + 1), TimeSpan.FromDays(30)) ?? Math.Max(24 * 60, 2 * (after ?? 0)),
+            WarmUp(spec) ?? FlatlineSettings.DefaultWarmUp);
     }
 
     static RatioSettings ReadRatio(SpecReader spec)
@@ -134,6 +135,9 @@ static class RuleReader
     static NewTemplateSettings ReadNewTemplate(SpecReader spec) => new(
         Minutes(spec, "warm_up", OneMinute, Week) ?? 60,
         spec.Count("sample", 1, 10_000) ?? 1000);
+
+    /// <summary>At most what is learnt from history.</summary>
+    static int? WarmUp(SpecReader spec) => Minutes(spec, "warm_up", TimeSpan.FromMinutes(10), Week);
 
     static double? Risk(SpecReader spec) => spec.Number("risk", 1e-300, 0.0999);
 

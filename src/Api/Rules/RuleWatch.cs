@@ -12,6 +12,9 @@ namespace Grainwatch.Api.Rules;
 /// <summary>The monitors of all rules on the series of one shard, up to one minute. Knows neither Postgres nor the clock.</summary>
 sealed class RuleWatch(IReadOnlyList<Rule> rules, long version, int maxMonitors)
 {
+    /// <summary>Changes when detectors save something else than before: what an older version saved is then learnt anew.</summary>
+    const int StateFormat = 1;
+
     readonly Dictionary<(string Rule, int SeriesId), RuleMonitor> monitors = [];
     readonly Dictionary<int, string> services = [];
 
@@ -107,7 +110,7 @@ sealed class RuleWatch(IReadOnlyList<Rule> rules, long version, int maxMonitors)
     /// <summary>The name of a rule and what its detector is: states are good for just that one.</summary>
     public static string KeyOf(Rule rule)
     {
-        var spec = $"{rule.Detector}|{rule.LifeCycle}";
+        var spec = $"{StateFormat}|{rule.Detector}|{rule.LifeCycle}";
         return $"{rule.Name}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(spec)).AsSpan(0, 8))}";
     }
 }

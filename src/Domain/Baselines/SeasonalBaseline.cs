@@ -126,27 +126,29 @@ public sealed class SeasonalBaseline
 
     /// <summary>
     /// How improbable it is that the series says nothing for <paramref name="minutes"/> closed minutes up to <paramref name="until"/>: the
-    /// flatline of a series that always speaks. The silence is judged in blocks of five minutes, as quiet minutes come in clumps too. The
-    /// direction set does not matter here.
+    /// flatline of a series that always speaks. The silence is judged minute by minute and in blocks of five minutes, as quiet minutes come in
+    /// clumps too; what is more probable counts. The direction set does not matter here.
     /// </summary>
     public BaselineVerdict JudgeSilence(Minute until, int minutes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(minutes, 1);
-        var (expected, logP) = (0.0, 0.0);
-        for (var start = 0; start < minutes; start += WindowMinutes)
+        var tally = default(SilenceTally);
+        for (var minute = until - minutes + 1; minute <= until; minute += 1)
         {
-            var block = 0.0;
-            for (var back = start; back < Math.Min(start + WindowMinutes, minutes); back++)
-            {
-                block += Expected(until - back);
-            }
-
-            expected += block;
-            logP += new NegativeBinomial(block, _windowDispersion.Value).LogLowerTail(0);
+            AddSilent(minute, ref tally);
         }
 
+        return JudgeSilence(tally);
+    }
+
+    /// <summary>Makes a silence longer by a minute, by what is learnt until now.</summary>
+    internal void AddSilent(Minute minute, ref SilenceTally tally) => tally.Add(Expected(minute), _minuteDispersion.Value, _windowDispersion.Value);
+
+    internal BaselineVerdict JudgeSilence(in SilenceTally tally)
+    {
+        var logP = tally.LogP(_windowDispersion.Value);
         return new BaselineVerdict(
-            IsWarm && logP <= Math.Log(_settings.Risk), minutes, 0, new NegativeBinomial(expected, _windowDispersion.Value), logP, _settings.Risk);
+            IsWarm && logP <= Math.Log(_settings.Risk), tally.Minutes, 0, new NegativeBinomial(tally.Expected, _windowDispersion.Value), logP, _settings.Risk);
     }
 
     BaselineVerdict Judge(int minutes, long seen, NegativeBinomial model)

@@ -1,4 +1,5 @@
 using Grainwatch.Domain.Forest;
+using Grainwatch.Testing.Shop;
 
 namespace Grainwatch.Bench.Detectors;
 

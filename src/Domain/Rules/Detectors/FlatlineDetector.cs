@@ -10,40 +10,36 @@ sealed class FlatlineDetector(FlatlineSettings settings, BaselineSettings baseli
     readonly SeasonalBaseline baseline = new(baselineSettings);
     bool hasSpoken;
     bool isFlat;
-    int silent;
+    SilenceTally silence;
 
     public Verdict Judge(Minute minute, in MinuteInput input)
     {
-        silent = input.Count > 0 ? 0 : Math.Min(silent + 1, int.MaxValue - 1);
-        hasSpoken |= input.Count > 0;
+        if (input.Count > 0)
+        {
+            hasSpoken = true;
+            silence = default;
+        }
+        else
+        {
+            baseline.AddSilent(minute, ref silence);
+        }
+
         // What a silence should have been is judged by what was usual before it: within, it would become usual by itself.
         if (!isFlat)
         {
             baseline.Learn(minute, input.Count);
         }
 
-        var expected = baseline.Expected(minute);
-        if (!hasSpoken || silent == 0 || silent > settings.ForgetAfter)
-        {
-            isFlat = false;
-            return Verdict.Clean(input.Count, expected);
-        }
-
-        isFlat = isFlat || (settings.After is { } after ? silent >= after : baseline.JudgeSilence(minute, silent).IsAnomaly);
-        if (!isFlat)
-        {
-            return Verdict.Clean(0, expected);
-        }
-
-        var quiet = silent;
-        return Verdict.Breach(0, expected, Tier(minute, quiet), () => Explain(minute, quiet));
+        isFlat = hasSpoken && silence.Minutes > 0 && silence.Minutes <= settings.ForgetAfter && (isFlat || IsTooLong());
+        var quiet = silence;
+        return isFlat ? Verdict.Breach(0, quiet.Expected, Tier(), () => Explain(quiet)) : Verdict.Clean(input.Count, baseline.Expected(minute));
     }
 
     public void Save(BinaryWriter to)
     {
         to.Write(hasSpoken);
         to.Write(isFlat);
-        to.Write(silent);
+        silence.Save(to);
         baseline.Save(to);
     }
 
@@ -51,20 +47,22 @@ sealed class FlatlineDetector(FlatlineSettings settings, BaselineSettings baseli
     {
         hasSpoken = from.ReadBoolean();
         isFlat = from.ReadBoolean();
-        silent = from.ReadInt32();
+        silence.Load(from);
         baseline.Load(from);
     }
 
-    AnomalyTier Tier(Minute minute, int quiet) => settings.After is { } after
-        ? AnomalyTiers.OfExcess(quiet, after)
-        : AnomalyTiers.OfProbability(baseline.JudgeSilence(minute, quiet).LogP, settings.Risk);
+    bool IsTooLong() => settings.After is { } after ? silence.Minutes >= after : baseline.JudgeSilence(silence).IsAnomaly;
 
-    Evidence Explain(Minute minute, int quiet)
+    AnomalyTier Tier() => settings.After is { } after
+        ? AnomalyTiers.OfExcess(silence.Minutes, after)
+        : AnomalyTiers.OfProbability(baseline.JudgeSilence(silence).LogP, settings.Risk);
+
+    Evidence Explain(SilenceTally quiet)
     {
-        var judged = baseline.JudgeSilence(minute, quiet);
+        var judged = baseline.JudgeSilence(quiet);
         var usual = string.Create(CultureInfo.InvariantCulture, $"{judged.Expected:0.#} were to be expected");
         return settings.After is null
-            ? new Evidence(BaselineVerdict.ModelName, $"No log for {quiet} minutes, in which {usual}.", quiet, Lower: judged.Lower, Probability: judged.PValue)
-            : new Evidence("heartbeat/1", $"No log for {quiet} minutes, in which {usual}; {settings.After} are allowed.", quiet);
+            ? new Evidence(BaselineVerdict.ModelName, $"No log for {quiet.Minutes} minutes, in which {usual}.", quiet.Minutes, Lower: judged.Lower, Probability: judged.PValue)
+            : new Evidence("heartbeat/1", $"No log for {quiet.Minutes} minutes, in which {usual}; {settings.After} are allowed.", quiet.Minutes);
     }
 }

@@ -1,9 +1,9 @@
 using Grainwatch.Domain.Forest;
 
-namespace Grainwatch.Bench.Detectors;
+namespace Grainwatch.Testing.Shop;
 
 /// <summary>Random counts of a given mean.</summary>
-static class RandomCounts
+public static class RandomCounts
 {
     public static long Poisson(ref SplitMix64 random, double mean)
     {
