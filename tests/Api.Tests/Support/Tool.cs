@@ -6,6 +6,16 @@ namespace Grainwatch.Api.Tests.Support;
 /// <summary>Runs a program of others to its end.</summary>
 static class Tool
 {
+    /// <summary>Skips the test where the program is not installed. On CI, which installs it, it must be there.</summary>
+    public static void Require(string name)
+    {
+        if (ForeignProgram.Find(name) is null)
+        {
+            Assert.False(Environment.GetEnvironmentVariable("CI") == "true", $"needs {name}, which is not installed");
+            Skip.If(true, $"needs {name}, which is not installed");
+        }
+    }
+
     /// <summary>Skips the test where the program is not installed.</summary>
     /// <param name="package">Debian's package that has it.</param>
     public static async Task<(int ExitCode, string Output)> RunAsync(
