@@ -1,3 +1,4 @@
+using Grainwatch.Bench.Cluster;
 using Grainwatch.Bench.Detectors;
 using Grainwatch.Bench.FalseAlarms;
 using Grainwatch.Bench.Forest;
@@ -14,6 +15,7 @@ static class BenchProgram
 {
     static readonly SortedDictionary<string, BenchMode> Modes = new(StringComparer.Ordinal)
     {
+        ["cluster"] = ClusterBench.Mode,
         ["detectors"] = DetectorsBench.Mode,
         ["false-alarms"] = FalseAlarmBench.Mode,
         ["forest"] = ForestBench.Mode,

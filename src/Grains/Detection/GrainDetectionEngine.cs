@@ -20,8 +20,11 @@ public sealed partial class GrainDetectionEngine(
     TimeProvider time,
     ILogger<GrainDetectionEngine> logger) : IDetectionEngine, IDisposable
 {
-    /// <summary>What bounds memory while silos do not keep up.</summary>
-    const int MostUnderWay = 20_000;
+    /// <summary>
+    /// What bounds memory while silos do not keep up, and the time that a call waits for its turn in one: with many times more, silos that
+    /// wake a hundred thousand series at once did not answer each other's probes in time, and took each other for dead.
+    /// </summary>
+    const int MostUnderWay = 2_000;
 
     const int ReconciledAtOnce = 256;
 
@@ -33,35 +36,33 @@ public sealed partial class GrainDetectionEngine(
 
     public void Dispose() => places.Dispose();
 
-    public async ValueTask ObserveAsync(CommittedCounts counts, CancellationToken cancellationToken)
+    public ValueTask ObserveAsync(CommittedCounts counts, CancellationToken cancellationToken)
     {
         var clock = Minute.Of(time.GetUtcNow());
         List<Task> handedOver = new(counts.Series.Count);
-        var next = 0;
-        try
+        foreach (var (series, minutes) in counts.Series)
         {
-            for (; next < counts.Series.Count; next++)
+            // Logs of another time are history: they wake nobody.
+            if (Live(minutes, clock) is not { Length: > 0 } live)
             {
-                var (series, minutes) = counts.Series[next];
-                // Logs of another time are history: they wake nobody.
-                if (Live(minutes, clock) is { Length: > 0 } live)
-                {
-                    await places.WaitAsync(cancellationToken);
-                    handedOver.Add(HandOverAsync(series, counts.TransactionId, live, counts.ThresholdVersion));
-                }
+                continue;
+            }
+
+            if (places.Wait(0, CancellationToken.None))
+            {
+                handedOver.Add(HandOverAsync(series, counts.TransactionId, live, counts.ThresholdVersion));
+            }
+            else
+            {
+                // Ingest waits for no silo. Whatever comes of a series until its turn, it reads once.
+                resync.Add(series);
             }
         }
-        finally
-        {
-            var batch = Task.WhenAll(handedOver);
-            batches[batch] = true;
-            batch.ContinueWith(done => batches.TryRemove(done, out _), TaskScheduler.Default).Ignore();
-            // Only when the wait for a place was cancelled.
-            for (; next < counts.Series.Count; next++)
-            {
-                resync.Add(counts.Series[next].Series);
-            }
-        }
+
+        var batch = Task.WhenAll(handedOver);
+        batches[batch] = true;
+        batch.ContinueWith(done => batches.TryRemove(done, out _), TaskScheduler.Default).Ignore();
+        return ValueTask.CompletedTask;
     }
 
     public async Task ApplyThresholdsAsync(CancellationToken cancellationToken)

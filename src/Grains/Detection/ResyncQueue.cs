@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace Grainwatch.Grains.Detection;
 
 /// <summary>
-/// The series of which a hand-over failed, so that nobody knows whether it was counted. Each is told to read its counts again, until it did.
+/// The series of which a hand-over failed, so that nobody knows whether it was counted, or that had to wait. Each is told to read its counts again, until it did.
 /// Should this process end before, reconciliation does the same a little later.
 /// </summary>
 public sealed partial class ResyncQueue(IGrainFactory grains, [FromKeyedServices(TimeProviderNames.SystemTimers)] TimeProvider time, ILogger<ResyncQueue> logger) : BackgroundService
 {
-    const int AtOnce = 64;
+    const int AtOnce = 256;
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     readonly ConcurrentDictionary<SeriesRef, byte> waiting = [];
 

@@ -44,8 +44,7 @@ public sealed partial class SeriesMover(
 
     async Task MoveAsync(ClusterMembershipSnapshot snapshot, CancellationToken cancellationToken)
     {
-        SiloAddress[] silos =
-            [.. snapshot.Members.Values.Where(member => member.Status is SiloStatus.Active).Select(member => member.SiloAddress)];
+        var silos = snapshot.ActiveSilos();
         if (!silos.Contains(silo.SiloAddress))
         {
             return;
@@ -65,7 +64,7 @@ public sealed partial class SeriesMover(
 
         if (count > 0)
         {
-            LogMoved(count, silos.Length);
+            LogMoved(count, silos.Count);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Grainwatch.Grains.Probes;
 /// <summary>Decides where a probe runs, and nothing else: the silo's scheduler runs it at its moments, with the bound on all of them.</summary>
 [Spread]
 [GrainType("service-probe")]
-public sealed class ProbeGrain(IProbeRoster roster) : Grain, IProbeGrain
+public sealed class ProbeGrain(IProbeRoster roster, IClusterMembershipService membership, ILocalSiloDetails silo) : Grain, IProbeGrain
 {
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -20,7 +20,16 @@ public sealed class ProbeGrain(IProbeRoster roster) : Grain, IProbeGrain
         return Task.CompletedTask;
     }
 
-    public Task EnsureAsync() => Task.CompletedTask;
+    /// <summary>A probe that belongs to a silo which came later goes there: it would else stay where it is for as long as it is defined.</summary>
+    public Task EnsureAsync()
+    {
+        if (!Rendezvous.Owner(GrainContext.GrainId, membership.CurrentSnapshot.ActiveSilos()).Equals(silo.SiloAddress))
+        {
+            MigrateOnIdle();
+        }
+
+        return Task.CompletedTask;
+    }
 
     public Task RetireAsync()
     {

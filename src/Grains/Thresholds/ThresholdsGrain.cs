@@ -1,3 +1,4 @@
+using Grainwatch.Grains.Placement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -36,9 +37,7 @@ public sealed partial class ThresholdsGrain(
         }
     }
 
-    IEnumerable<SiloAddress> Active() => membership.CurrentSnapshot.Members.Values
-        .Where(member => member.Status is SiloStatus.Active)
-        .Select(member => member.SiloAddress);
+    IReadOnlyList<SiloAddress> Active() => membership.CurrentSnapshot.ActiveSilos();
 
     [LoggerMessage(1, LogLevel.Warning, "{Silo} did not take the new thresholds yet: {Reason}")]
     partial void LogNotApplied(SiloAddress silo, string reason);

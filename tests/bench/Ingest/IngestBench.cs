@@ -135,7 +135,7 @@ sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured
     }
 
     /// <summary>Every run begins with empty tables and no checkpoint due.</summary>
-    static async Task EmptyAsync(NpgsqlDataSource database)
+    internal static async Task EmptyAsync(NpgsqlDataSource database)
     {
         await using var command = database.CreateCommand(
             $"""

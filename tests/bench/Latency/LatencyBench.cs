@@ -42,7 +42,7 @@ sealed class LatencyBench(Uri sendTo, Uri listenTo, string token)
         folder.Delete(recursive: true);
     }
 
-    async Task MeasureAsync(int rate, TimeSpan measured)
+    public async Task MeasureAsync(int rate, TimeSpan measured)
     {
         var breaches = new Breaches(sendTo, listenTo, token, (int)((WarmUp + measured) / Breaches.Interval));
         await breaches.PrepareAsync();
