@@ -20,6 +20,9 @@ static class HttpServer
             kestrel.Limits.MaxConcurrentConnections = limits.MaxConnections;
             kestrel.Limits.MaxRequestBodySize = BodyLimit.Default;
         });
+        // A request is read and answered by the thread that its bytes woke: a hand-over between threads costs more than a small request.
+        // Requests never block a thread, which is what makes this safe.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(limits.ShutdownSeconds));
         // A parameter that cannot be read is an answer that says which, not an empty 400.
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -49,7 +49,7 @@ public static class BuiltIn
 
     /// <summary>Views that are computed from a built-in data source: what they are called is taken.</summary>
     public static IReadOnlyList<string> DerivedRelations { get; } =
-        ["log_series", "system_logs_by_series", "log_minutes", "log_hours", "log_anomaly_thresholds_by_arrival", "active_thresholds"];
+        ["log_series", "system_logs_by_series", "log_minutes", "log_hours", "log_minute_deltas", "log_minute_totals", "log_hour_totals", "log_anomaly_thresholds_by_arrival", "active_thresholds"];
 
     /// <summary>What a computed view is computed from; null when it is none.</summary>
     public static string? SourceOf(string relation) => relation switch

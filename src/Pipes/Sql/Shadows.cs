@@ -30,6 +30,14 @@ static class Shadows
             select s.series_id, date_trunc('minute', l.timestamp, 'UTC') as minute, count(*) as count
             from system_logs l join sources.log_series s on s.service = l.service and s.severity = l.severity group by 1, 2
             """),
+        // As if nothing were compacted.
+        ("log_minute_deltas",
+            """
+            select s.series_id, date_trunc('minute', l.timestamp, 'UTC') as minute, count(*)::integer as count
+            from system_logs l join sources.log_series s on s.service = l.service and s.severity = l.severity group by 1, 2
+            """),
+        ("log_minute_totals", "select series_id, minute, count from sources.log_minute_totals where false"),
+        ("log_hour_totals", "select series_id, hour, count from sources.log_hour_totals where false"),
         ("log_hours",
             """
             select s.series_id, date_trunc('hour', l.timestamp, 'UTC') as hour, count(*) as count

@@ -4,7 +4,7 @@ namespace Grainwatch.Storage.Ingest;
 
 /// <summary>
 /// Writes batches, each in one transaction, on a connection of its own: BEGIN with the first COPY, then everything else and the COMMIT in
-/// one round trip, which is all there is for a small batch. After a failure the connection is given up.
+/// one round trip. A small batch is one statement. After a failure the connection is given up.
 /// </summary>
 sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IAsyncDisposable
 {
@@ -23,9 +23,13 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
         try
         {
             await OpenAsync(cancellationToken);
-            await using var transaction = await connection!.BeginTransactionAsync(cancellationToken);
-            var isSmall = sorter.Order.Length is > 0 and <= SmallBatchRows.MaxRows;
-            await CopyAsync(requests, sorter, SmallBatchRows.MaxRows, cancellationToken);
+            var isSmall = sorter.Order.Length is > 0 and <= SmallBatchRows.MaxRows && requests.All(request => request.Tables.Count == 0);
+            if (!isSmall)
+            {
+                await connection!.BeginTransactionAsync(cancellationToken);
+                await CopyAsync(requests, sorter, cancellationToken);
+            }
+
             return await FinishAsync(requests, sorter, isSmall, cancellationToken);
         }
         catch
@@ -46,7 +50,7 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
 
     public async Task AddAsync(IReadOnlyList<IngestRequest> requests, LogSorter sorter, CancellationToken cancellationToken)
     {
-        await CopyAsync(requests, sorter, 0, cancellationToken);
+        await CopyAsync(requests, sorter, cancellationToken);
         await using var counts = FinishingBatch.Deltas(connection!, sorter.Deltas);
         await counts.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -74,9 +78,9 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
 
     public async ValueTask DisposeAsync() => await CloseAsync();
 
-    async Task CopyAsync(IReadOnlyList<IngestRequest> requests, LogSorter sorter, int smallRows, CancellationToken cancellationToken)
+    async Task CopyAsync(IReadOnlyList<IngestRequest> requests, LogSorter sorter, CancellationToken cancellationToken)
     {
-        if (sorter.Order.Length > smallRows)
+        if (sorter.Order.Length > 0)
         {
             await copy.CopyLogsAsync(connection!, requests, sorter, cancellationToken);
         }

@@ -4,8 +4,8 @@ using NpgsqlTypes;
 namespace Grainwatch.Storage.Ingest;
 
 /// <summary>
-/// The end of a transaction in one round trip: the rows if they are few, counts, idempotency keys, the writer's mark, COMMIT. Prepared
-/// once a connection.
+/// The end of a transaction, in one statement: counts, idempotency keys, the writer's mark. Few rows go with it, and it is the whole
+/// transaction; many were copied before it, and COMMIT goes with it. Prepared once a connection.
 /// </summary>
 sealed class FinishingBatch
 {
@@ -24,27 +24,35 @@ sealed class FinishingBatch
     {
         this.rows = rows;
         this.keys = keys;
-        batch = new NpgsqlBatch(connection);
-        if (rows is not null)
-        {
-            batch.BatchCommands.Add(rows.Insert);
-        }
-
-        Add(InsertDeltas, series, minutes, counts);
-        if (keys is not null)
-        {
-            batch.BatchCommands.Add(keys.Insert);
-        }
-
-        Add(
-            """
-            insert into grainwatch.ingest_writers as w (writer, sequence, transaction_id) values ($1, $2, pg_current_xact_id())
+        var statement = new NpgsqlBatchCommand { Parameters = { series, minutes, counts, writer, sequence } };
+        var parts = $"with deltas as ({InsertDeltas})";
+        Add("rows", rows);
+        Add("keys", keys);
+        statement.CommandText =
+            $"""
+            {parts}
+            insert into grainwatch.ingest_writers as w (writer, sequence, transaction_id) values ($4, $5, pg_current_xact_id())
             on conflict (writer) do update
             set sequence = excluded.sequence, transaction_id = excluded.transaction_id, written_at = excluded.written_at
             returning transaction_id
-            """,
-            writer, sequence);
-        Add("commit");
+            """;
+        batch = new NpgsqlBatch(connection) { BatchCommands = { statement } };
+        if (rows is null)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("commit"));
+        }
+
+        void Add(string name, IStatementPart? part)
+        {
+            if (part is not null)
+            {
+                parts += $", {name} as ({part.Insert(statement.Parameters.Count + 1)})";
+                foreach (var parameter in part.Parameters)
+                {
+                    statement.Parameters.Add(parameter);
+                }
+            }
+        }
     }
 
     public static async Task<FinishingBatch> PrepareAsync(
@@ -105,13 +113,6 @@ sealed class FinishingBatch
         {
             throw new UncertainCommitException(lost);
         }
-    }
-
-    void Add(string sql, params NpgsqlParameter[] parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        command.Parameters.AddRange(parameters);
-        batch.BatchCommands.Add(command);
     }
 
     static NpgsqlParameter<T> ArrayOf<T>(NpgsqlDbType element) => new() { NpgsqlDbType = NpgsqlDbType.Array | element };

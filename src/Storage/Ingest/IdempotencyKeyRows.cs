@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace Grainwatch.Storage.Ingest;
 
 /// <summary>Stores the keys of a batch's requests, with what each was answered, in the transaction of their rows.</summary>
-sealed class IdempotencyKeyRows
+sealed class IdempotencyKeyRows : IStatementPart
 {
     readonly NpgsqlParameter<string[]> sources = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
     readonly NpgsqlParameter<string[]> keys = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
@@ -12,16 +12,16 @@ sealed class IdempotencyKeyRows
     readonly NpgsqlParameter<int[]> quarantined = new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
     readonly NpgsqlParameter<DateTime> at = new() { NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
-    public IdempotencyKeyRows() => Insert = new NpgsqlBatchCommand(
-        """
-        insert into grainwatch.idempotency_keys (source, key, successful_rows, quarantined_rows, created_at)
-        select k.source, k.key, k.successful, k.quarantined, $5 from unnest($1, $2, $3, $4) as k (source, key, successful, quarantined)
-        """)
-    {
-        Parameters = { sources, keys, successful, quarantined, at },
-    };
+    public IdempotencyKeyRows() => Parameters = [sources, keys, successful, quarantined, at];
 
-    public NpgsqlBatchCommand Insert { get; }
+    public IReadOnlyList<NpgsqlParameter> Parameters { get; }
+
+    public string Insert(int first) =>
+        $"""
+        insert into grainwatch.idempotency_keys (source, key, successful_rows, quarantined_rows, created_at)
+        select k.source, k.key, k.successful, k.quarantined, ${first + 4}
+        from unnest(${first}, ${first + 1}, ${first + 2}, ${first + 3}) as k (source, key, successful, quarantined)
+        """;
 
     public void Set(IReadOnlyList<IngestRequest> requests, DateTimeOffset now)
     {

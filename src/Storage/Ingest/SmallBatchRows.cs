@@ -5,10 +5,10 @@ using NpgsqlTypes;
 namespace Grainwatch.Storage.Ingest;
 
 /// <summary>
-/// The log rows of a small batch as parameters of an INSERT, which goes with the rest of the transaction in one round trip where COPY
-/// needs two of its own. Part of the hot path: the texts are not copied, but pointed at in their tuples.
+/// The log rows of a small batch as parameters of an INSERT, which goes with the rest of the transaction in one statement where COPY
+/// needs two round trips of its own. Part of the hot path: the texts are not copied, but pointed at in their tuples.
 /// </summary>
-sealed class SmallBatchRows
+sealed class SmallBatchRows : IStatementPart
 {
     /// <summary>Above it COPY is faster.</summary>
     public const int MaxRows = 64;
@@ -25,20 +25,15 @@ sealed class SmallBatchRows
             TypedValue = [],
         })];
 
-    public SmallBatchRows()
-    {
-        Insert = new NpgsqlBatchCommand(
-            """
-            insert into grainwatch.log_entries (series_id, timestamp, server_id, message, error_code, resource_id, metadata)
-            select * from unnest($1, $2, $3, $4, $5, $6, $7)
-            """)
-        {
-            Parameters = { series, times },
-        };
-        Insert.Parameters.AddRange(texts);
-    }
+    public SmallBatchRows() => Parameters = [series, times, .. texts];
 
-    public NpgsqlBatchCommand Insert { get; }
+    public IReadOnlyList<NpgsqlParameter> Parameters { get; }
+
+    public string Insert(int first) =>
+        $"""
+        insert into grainwatch.log_entries (series_id, timestamp, server_id, message, error_code, resource_id, metadata)
+        select * from unnest({string.Join(", ", Enumerable.Range(first, Parameters.Count).Select(number => $"${number}"))})
+        """;
 
     public void Set(IReadOnlyList<IngestRequest> requests, LogSorter sorter)
     {

@@ -71,6 +71,16 @@ create view sources.system_logs as
 create view sources.system_logs_by_series as
     select series_id, timestamp, server_id, message, error_code, resource_id, metadata from log_entries;
 
+-- What the two views below are made of, for queries that read less than all of it. A log is in the deltas, or in both totals.
+create view sources.log_minute_deltas as
+    select series_id, minute, count from log_minute_deltas;
+
+create view sources.log_minute_totals as
+    select series_id, minute, count from log_minute_totals;
+
+create view sources.log_hour_totals as
+    select series_id, hour, count from log_hour_totals;
+
 -- To be summed: a minute may have several rows. sum(count) over log_minutes equals count(*) over system_logs, at every moment.
 create view sources.log_minutes as
     select series_id, minute, count from log_minute_totals

@@ -156,7 +156,7 @@ public sealed class PipesApiTests(PipesFixture fixture) : IClassFixture<PipesFix
         var document = await (await client.GetAsync("/v0/pipes/openapi.json")).JsonAsync();
 
         var parameters = document.GetProperty("paths").GetProperty("/v0/pipes/recent_logs.json").GetProperty("get").GetProperty("parameters");
-        Assert.Equal(["start_time", "end_time", "limit", "service", "severity"], parameters.EnumerateArray().Select(p => p.GetProperty("name").GetString()));
+        Assert.Equal(["start_time", "end_time", "service", "severity", "limit"], parameters.EnumerateArray().Select(p => p.GetProperty("name").GetString()));
         Assert.Equal("integer", parameters[2].GetProperty("schema").GetProperty("type").GetString());
     }
 

@@ -15,6 +15,7 @@ namespace Grainwatch.Bench.Ingest;
 /// </summary>
 sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured, IReadOnlyList<(int Events, int Connections)> sizes)
 {
+    const int WarmUps = 2;
     static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(1);
     static readonly (int Events, int Connections)[] AllSizes = [(1, 32), (100, 16), (1_000, 16), (5_000, 16)];
 
@@ -74,8 +75,11 @@ sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured
         Console.WriteLine($"Warming up server {server.Id}; load average {File.ReadAllText("/proc/loadavg").Split(' ')[0]}.");
         foreach (var (events, connections) in sizes.Reverse())
         {
-            await LoadAsync(database, server.Address, server.Id, events, connections);
-            await LoadAsync(database, plainAddress, plain.Id, events, connections);
+            for (var time = 0; time < WarmUps; time++)
+            {
+                await LoadAsync(database, server.Address, server.Id, events, connections);
+                await LoadAsync(database, plainAddress, plain.Id, events, connections);
+            }
         }
 
         List<double> ceilings = [];
