@@ -157,7 +157,7 @@ public sealed class PipesApiTests(PipesFixture fixture) : IClassFixture<PipesFix
 
         var parameters = document.GetProperty("paths").GetProperty("/v0/pipes/recent_logs.json").GetProperty("get").GetProperty("parameters");
         Assert.Equal(["start_time", "end_time", "service", "severity", "limit"], parameters.EnumerateArray().Select(p => p.GetProperty("name").GetString()));
-        Assert.Equal("integer", parameters[2].GetProperty("schema").GetProperty("type").GetString());
+        Assert.Equal("integer", parameters[4].GetProperty("schema").GetProperty("type").GetString());
     }
 
     [Fact]
