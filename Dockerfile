@@ -1,6 +1,8 @@
 # The cluster shape. Builds from this folder alone; holds no secret: tokens and passwords come as settings.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
+# The page is built with Node.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends nodejs npm && rm -rf /var/lib/apt/lists/*
 COPY . .
 RUN dotnet publish src/Silo -c Release -o /app -p:UseAppHost=false
 

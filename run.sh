@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs Grainwatch from this checkout: installs Postgres when there is none, builds what changed, and serves until Ctrl-C.
+# Runs Grainwatch from this checkout: installs Postgres and Node when there is none, builds what changed, and serves until Ctrl-C.
 #
 #   ./run.sh [--port 7181] [--listen 127.0.0.1] [--data ./data]
 #   ./run.sh demo [the same]         simulated logs of a small shop, with incidents, and their anomalies as they happen
@@ -42,6 +42,27 @@ need_postgres() {
     quietly "${apt[@]}" install -y --no-install-recommends postgresql-common
     "${as_root[@]}" sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
     quietly "${apt[@]}" install -y --no-install-recommends postgresql
+}
+
+# The page is built with Node. Everything else works without it, so that it cannot be installed is no reason to stop.
+need_node() {
+    if command -v node >/dev/null && command -v npm >/dev/null; then
+        return
+    fi
+
+    local as_root=()
+    [[ $EUID -eq 0 ]] || as_root=(sudo -n)
+    if ! command -v apt-get >/dev/null || ! "${as_root[@]}" true 2>/dev/null; then
+        say "Node is not installed: the server runs without its page. To get it, install nodejs and npm, and start again."
+        return
+    fi
+
+    say "installing Node from Debian's packages: the page is built with it"
+    local apt=("${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq)
+    quietly "${apt[@]}" update
+    quietly "${apt[@]}" install -y --no-install-recommends nodejs npm
+    # What was built without it lacks the page.
+    rm -f "$root"/src/*/obj/run.built
 }
 
 # quietly COMMAND...: shows what it printed only when it fails, which ends the script.
@@ -224,4 +245,5 @@ fi
 declare -F "run_$command" >/dev/null || fail "there is no '$command'; ./run.sh --help says what there is"
 need_dotnet
 need_postgres
+need_node
 "run_$command" "$@"

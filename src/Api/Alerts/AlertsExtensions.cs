@@ -51,6 +51,7 @@ static class AlertsExtensions
         app.MapResources("/v1/dependencies", ResourceKind.Dependency, "dependency");
         app.MapAlertRoutes();
         app.MapSilences();
+        app.MapCalendar();
         app.MapAlertFiles();
         app.MapNotifications();
     }

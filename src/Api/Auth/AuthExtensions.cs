@@ -1,3 +1,4 @@
+using Grainwatch.Api.Auth.Sessions;
 using Grainwatch.Api.Auth.Tokens;
 using Grainwatch.Api.Errors;
 using Grainwatch.Api.Hosting;
@@ -34,6 +35,7 @@ public static class AuthExtensions
         builder.Services.AddSingleton<ITokens>(services => services.GetRequiredService<JwtTokens>());
         builder.Services.AddSingleton<ITokens>(services => services.GetRequiredService<StaticTokens>());
         builder.Services.AddSingleton<GuessLimit>();
+        builder.AddSessions();
         builder.Services.AddSingleton<TokenMiddleware>();
         builder.Services.AddSingleton<ScopeCheck>();
     }

@@ -33,6 +33,9 @@ public abstract class Caller
         }
     }
 
+    /// <summary>Whether it may be read, and no row filter holds for it.</summary>
+    public bool ShowsWhole(string dataSource) => Allows(Scope.DataSourcesRead, dataSource) && !IsFiltered(dataSource);
+
     /// <summary>To read a data source in a way that no row filter can be applied to.</summary>
     /// <exception cref="ApiException">403: the token does not allow it, or only some of the rows.</exception>
     public void DemandWhole(string dataSource)
@@ -44,7 +47,7 @@ public abstract class Caller
     /// <exception cref="ApiException">403: the token shows only some of the rows.</exception>
     public void DemandNoFilter(string dataSource)
     {
-        if (Filters.Any(filter => filter.Scope is Scope.DataSourcesRead && filter.Resource == dataSource))
+        if (IsFiltered(dataSource))
         {
             throw new ApiException(
                 StatusCodes.Status403Forbidden,
@@ -52,6 +55,8 @@ public abstract class Caller
                 "/docs/http-api#tokens");
         }
     }
+
+    bool IsFiltered(string dataSource) => Filters.Any(filter => filter.Scope is Scope.DataSourcesRead && filter.Resource == dataSource);
 }
 
 /// <summary>Which rows of a data source, or of a pipe's result, a token shows.</summary>

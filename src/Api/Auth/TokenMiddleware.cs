@@ -1,17 +1,18 @@
+using Grainwatch.Api.Auth.Sessions;
 using Grainwatch.Api.Auth.Tokens;
 using Grainwatch.Api.RateLimits;
 
 namespace Grainwatch.Api.Auth;
 
 /// <summary>Finds out who makes the request, before its endpoint runs. That the caller must be known is the endpoint's to say.</summary>
-sealed class TokenMiddleware(IEnumerable<ITokens> kinds, StaticTokens statics, GuessLimit guesses, RequestRate rate) : IMiddleware
+sealed class TokenMiddleware(IEnumerable<ITokens> kinds, StaticTokens statics, GuessLimit guesses, RequestRate rate, SessionCookie session) : IMiddleware
 {
     readonly ITokens[] kinds = [.. kinds];
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (RequestToken.Read(context.Request) is { } token
-            && context.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is null
+        if (context.GetEndpoint()?.Metadata.GetMetadata<OpenToAll>() is null
+            && (RequestToken.Read(context.Request) ?? session.Read(context.Request)) is { } token
             && (Find(token) ?? await AskAsync(token, context)) is { } caller)
         {
             if (caller.RequestsPerSecond is { } limit)

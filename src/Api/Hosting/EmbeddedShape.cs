@@ -1,5 +1,6 @@
 using Grainwatch.Api.Detection;
 using Grainwatch.Api.Probes;
+using Grainwatch.Api.Processes;
 
 namespace Grainwatch.Api.Hosting;
 
@@ -10,6 +11,7 @@ public static class EmbeddedShape
     {
         builder.AddEmbeddedDetection();
         builder.AddEmbeddedProbes();
+        builder.Services.AddSingleton(new Shape("embedded", Dashboard: null));
         return builder;
     }
 }

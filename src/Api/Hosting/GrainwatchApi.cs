@@ -1,5 +1,7 @@
+using Grainwatch.Api.Activity;
 using Grainwatch.Api.Alerts;
 using Grainwatch.Api.Auth;
+using Grainwatch.Api.Auth.Sessions;
 using Grainwatch.Api.Auth.Tokens;
 using Grainwatch.Api.Deployments;
 using Grainwatch.Api.Detection;
@@ -8,11 +10,16 @@ using Grainwatch.Api.Errors;
 using Grainwatch.Api.Files;
 using Grainwatch.Api.Health;
 using Grainwatch.Api.Ingest;
+using Grainwatch.Api.Live;
+using Grainwatch.Api.Logs;
 using Grainwatch.Api.Observability.Metrics;
+using Grainwatch.Api.Page;
 using Grainwatch.Api.Pipes;
 using Grainwatch.Api.Probes;
+using Grainwatch.Api.Processes;
 using Grainwatch.Api.RateLimits;
 using Grainwatch.Api.Rules;
+using Grainwatch.Api.Sources;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Grainwatch.Api.Hosting;
@@ -41,6 +48,11 @@ public static class GrainwatchApi
         builder.AddOpenApiDocument();
         builder.AddAlerts();
         builder.AddRules();
+        builder.AddLogs();
+        builder.AddActivity();
+        builder.AddProcesses();
+        builder.AddSources();
+        builder.AddLive();
         return builder;
     }
 
@@ -71,6 +83,13 @@ public static class GrainwatchApi
         app.MapDocs();
         app.MapAlerts();
         app.MapRules();
+        app.MapSessions();
+        app.MapLogs();
+        app.MapActivity();
+        app.MapProcesses();
+        app.MapSources();
+        app.MapLive();
+        app.MapPage();
         return app;
     }
 }

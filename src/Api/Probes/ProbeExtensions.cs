@@ -27,6 +27,7 @@ static class ProbeExtensions
         services.AddSingleton<ProbeTable>();
         services.AddSingleton<HeartbeatTable>();
         services.AddSingleton<ProbeResults>();
+        services.AddSingleton<ProbeRunReader>();
         services.AddSingleton<ProbeEpisodes>();
         services.AddSingleton<ProbeCatalog>();
         services.AddSingleton(provider => new ProbeFolder(ProjectFolder.Find(provider.GetRequiredService<ServerSettings>())));
@@ -66,5 +67,6 @@ static class ProbeExtensions
         app.MapProbeResources();
         app.MapHeartbeats();
         app.MapStatus();
+        app.MapProbeRuns();
     }
 }

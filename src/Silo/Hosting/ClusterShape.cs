@@ -1,4 +1,5 @@
 using Grainwatch.Api.Hosting;
+using Grainwatch.Api.Processes;
 using Grainwatch.Grains;
 using Grainwatch.Silo.Cluster;
 using Grainwatch.Silo.Dashboard;
@@ -16,6 +17,7 @@ public static class ClusterShape
     {
         builder.QuietOrleans();
         builder.Services.AddSingleton<Drain>();
+        builder.Services.AddSingleton(new Shape("cluster", $"{DashboardExtensions.Path}/"));
         var health = builder.Services.AddHealthChecks().AddCheck<Drain>("stopping");
         if (settings.Role is ClusterRole.Gateway)
         {

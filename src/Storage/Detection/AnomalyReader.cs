@@ -16,6 +16,12 @@ public sealed class AnomalyReader(NpgsqlDataSource database)
         return (await ReadAsync(command, cancellationToken)).SingleOrDefault();
     }
 
+    public async Task<long> CountOpenAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select count(*) from anomalies where resolved_at is null");
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<Anomaly>> ListAsync(AnomalyFilter filter, long? beforeId, int limit, CancellationToken cancellationToken)
     {

@@ -25,6 +25,25 @@ public sealed class SeriesReader(NpgsqlDataSource database)
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = service });
         command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = severity });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    /// <summary>Those with these ids.</summary>
+    public async Task<IReadOnlyList<SeriesEntry>> ListAsync(int[] ids, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            """
+            select id, service, severity, created_at, open.series_id is not null
+            from series s
+            left join (select distinct series_id from anomalies where resolved_at is null) open on open.series_id = s.id
+            where id = any ($1)
+            """);
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = ids });
+        return await ReadAsync(command, cancellationToken);
+    }
+
+    static async Task<IReadOnlyList<SeriesEntry>> ReadAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         List<SeriesEntry> entries = [];
         while (await reader.ReadAsync(cancellationToken))

@@ -46,6 +46,17 @@ static class AccessTable
         new("POST /v1/heartbeats/{key}/fail", "/v1/heartbeats/x/fail", Everybody),
         new("GET /metrics", "/metrics", Admin),
 
+        // The page has no data of its own: what it shows it asks for, with the token of who has signed in.
+        new("GET /", "/", Everybody),
+        new("HEAD /", "/", Everybody),
+        new("GET /assets/{name}", "/assets/nothing", Everybody),
+        new("GET /v1/session", "/v1/session", scope => scope != UnknownToken),
+        new("POST /v1/session", "/v1/session", AnyToken),
+        new("DELETE /v1/session", "/v1/session", Everybody),
+        new("POST /v1/session/links", "/v1/session/links", AnyToken),
+        // The code in the path is the secret, and only the page may use it.
+        new("POST /v1/session/links/{code}", "/v1/session/links/nothing", _ => false),
+
         new("POST /v0/events", $"/v0/events?name={Logs}", Append(Logs)),
         new("POST /v0/events", $"/v0/events?name={Thresholds}", Append(Thresholds)),
         new("POST /v0/events", "/v0/events?name=nothing", Append("nothing")),
@@ -90,7 +101,22 @@ static class AccessTable
         new("PUT /v1/thresholds/{service}/{severity}", "/v1/thresholds/nothing/ERROR", Append(Thresholds)),
         new("DELETE /v1/thresholds/{service}/{severity}", "/v1/thresholds/nothing/ERROR", Append(Thresholds)),
 
+        new("GET /v1/logs", "/v1/logs", ReadSome(Logs)),
+        new("GET /v1/logs/{id}", "/v1/logs/1", ReadSome(Logs)),
+        new("GET /v1/logs/histogram", "/v1/logs/histogram", ReadSome(Logs)),
+        new("GET /v1/logs/tail", "/v1/logs/tail", ReadSome(Logs)),
+        new("GET /v1/live", "/v1/live", Read(Logs)),
+        new("GET /v1/activity/series", "/v1/activity/series", Read(Logs)),
+        new("GET /v1/activity/services", "/v1/activity/services", Read(Logs)),
+        new("GET /v1/counts/{service}/{severity}", "/v1/counts/nothing/ERROR", Read(Logs)),
+        // The list has those that the token shows whole.
+        new("GET /v1/sources", "/v1/sources", AnyToken),
+        new("GET /v1/sources/{name}/quarantine", $"/v1/sources/{Logs}/quarantine", Read(Logs)),
+        new("GET /v1/processes", "/v1/processes", Admin),
+
         new("GET /status", "/status", Read(Metrics)),
+        new("GET /v1/status/recent", "/v1/status/recent", Read(Metrics)),
+        new("GET /v1/probes/{name}/runs", "/v1/probes/nothing/runs", Read(Metrics)),
         new("GET /v1/status", "/v1/status", Read(Metrics)),
         new("GET /v1/probes", "/v1/probes", Read(Metrics)),
         new("GET /v1/probes/{name}", "/v1/probes/nothing", Read(Metrics)),
@@ -115,6 +141,7 @@ static class AccessTable
         new("PUT /v1/routes", "/v1/routes", Admin),
         new("DELETE /v1/routes", "/v1/routes", Admin),
         new("POST /v1/routes/match", "/v1/routes/match", Admin),
+        new("GET /v1/calendar", "/v1/calendar", Admin),
         new("GET /v1/silences", "/v1/silences", Admin),
         new("POST /v1/silences", "/v1/silences", Admin),
         new("GET /v1/silences/{id:long}", "/v1/silences/1", Admin),

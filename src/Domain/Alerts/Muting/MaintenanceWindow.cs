@@ -36,17 +36,25 @@ public sealed record MaintenanceWindow
         return Covers(today.AddDays(-1), now) || Covers(today, now);
     }
 
-    bool Covers(DateOnly day, DateTimeOffset now)
+    /// <summary>Each time it comes that reaches into the range, whole, in order.</summary>
+    public IEnumerable<(DateTimeOffset Start, DateTimeOffset End)> Between(DateTimeOffset from, DateTimeOffset to)
     {
-        if (!BeginsOn(day))
+        var last = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(to, Zone).DateTime);
+        for (var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, Zone).DateTime).AddDays(-1); day <= last; day = day.AddDays(1))
         {
-            return false;
+            if (Time(day) is { } time && time.Start < to && time.End > from)
+            {
+                yield return time;
+            }
         }
-
-        var start = day.ToDateTime(From);
-        var end = (To > From ? day : day.AddDays(1)).ToDateTime(To);
-        return EarliestInstant(start) <= now && now < LatestInstant(end);
     }
+
+    bool Covers(DateOnly day, DateTimeOffset now) => Time(day) is { } time && time.Start <= now && now < time.End;
+
+    /// <returns>Null when it does not begin on that day.</returns>
+    (DateTimeOffset Start, DateTimeOffset End)? Time(DateOnly day) => BeginsOn(day)
+        ? (EarliestInstant(day.ToDateTime(From)), LatestInstant((To > From ? day : day.AddDays(1)).ToDateTime(To)))
+        : null;
 
     bool BeginsOn(DateOnly day) =>
         (Weekdays.Count == 0 || Weekdays.Contains(day.DayOfWeek))

@@ -1,0 +1,113 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Anomaly, Frame, SeriesState } from './types';
+import { withQuery } from './client';
+
+/**
+ * One stream for everything that moves, because a browser gives a host few connections. It rests while the page is hidden, and comes back by
+ * itself when it was cut off.
+ */
+type Handlers = {
+  frame: (frame: Frame) => void;
+  anomaly: (anomaly: Anomaly) => void;
+  series: (state: SeriesState) => void;
+  state: (state: LiveState) => void;
+};
+
+export type LiveState = 'connecting' | 'live' | 'away' | 'paused';
+
+const listeners: { [K in keyof Handlers]: Set<Handlers[K]> } = { frame: new Set(), anomaly: new Set(), series: new Set(), state: new Set() };
+const frames: Frame[] = [];
+const kept = 120;
+let source: EventSource | null = null;
+let watched: { service: string; severity: string } | null = null;
+let enabled = false;
+let state: LiveState = 'connecting';
+
+function setState(next: LiveState) {
+  if (state !== next) {
+    state = next;
+    listeners.state.forEach((tell) => tell(next));
+  }
+}
+
+function connect() {
+  source?.close();
+  source = null;
+  if (!enabled) return;
+  if (document.hidden) {
+    setState('paused');
+    return;
+  }
+  setState('connecting');
+  source = new EventSource(withQuery('/v1/live', watched ?? {}));
+  source.addEventListener('frame', (e) => {
+    const frame = JSON.parse(e.data) as Frame;
+    if (frames.length === 0 || frames[frames.length - 1].at !== frame.at) frames.push(frame);
+    if (frames.length > kept) frames.shift();
+    setState('live');
+    listeners.frame.forEach((tell) => tell(frame));
+  });
+  for (const kind of ['firing', 'resolved']) {
+    source.addEventListener(kind, (e) => {
+      const anomaly = JSON.parse((e as MessageEvent<string>).data) as Anomaly;
+      listeners.anomaly.forEach((tell) => tell(anomaly));
+    });
+  }
+  source.addEventListener('series', (e) => {
+    const series = JSON.parse((e as MessageEvent<string>).data) as SeriesState;
+    listeners.series.forEach((tell) => tell(series));
+  });
+  source.addEventListener('away', () => setState('away'));
+  source.onerror = () => {
+    setState('away');
+    // A browser does not come back after an answer that is no stream, such as 503.
+    if (source?.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
+  };
+}
+
+document.addEventListener('visibilitychange', connect);
+
+export function startLive(on: boolean) {
+  if (enabled !== on) {
+    enabled = on;
+    connect();
+  }
+}
+
+function useListener<K extends keyof Handlers>(kind: K, handler: Handlers[K], deps: unknown[] = []) {
+  useEffect(() => {
+    listeners[kind].add(handler);
+    return () => void listeners[kind].delete(handler);
+  }, deps);
+}
+
+/** The frames of the last two minutes. */
+export function useFrames(): Frame[] {
+  const [, redraw] = useState(0);
+  useListener('frame', () => redraw((n) => n + 1));
+  return frames;
+}
+
+export function useLiveState(): LiveState {
+  const [now, set] = useState(state);
+  useListener('state', set);
+  return now;
+}
+
+/** Anomalies, the moment they fire and resolve. */
+export function useAnomalyEvents(handler: (anomaly: Anomaly) => void, deps: unknown[] = []) {
+  useListener('anomaly', handler, deps);
+}
+
+/** The live counts of one series, while its page is shown. */
+export function useSeriesEvents(service: string, severity: string, handler: (state: SeriesState) => void) {
+  useListener('series', (now) => now.service === service && now.severity === severity && handler(now), [service, severity]);
+  useEffect(() => {
+    watched = { service, severity };
+    connect();
+    return () => {
+      watched = null;
+      connect();
+    };
+  }, [service, severity]);
+}

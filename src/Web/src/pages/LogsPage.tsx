@@ -1,0 +1,219 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { api, withQuery } from '../api/client';
+import type { Log, LogHistogram as Histogram, LogPage } from '../api/types';
+import { Empty, Page, Problem, Section } from '../components/basics';
+import { LogHistogram } from '../components/LogHistogram';
+import { LogList } from '../components/LogList';
+import { TimeRange } from '../components/TimeRange';
+import { toError, useData } from '../lib/data';
+import { plural } from '../lib/format';
+import { setQuery } from '../lib/route';
+import { moment, readRange } from '../lib/time';
+
+const tailKept = 1000;
+
+interface Filters {
+  service: string;
+  severity: string;
+  text: string;
+}
+
+/** The newest logs as they come; paused, they wait. */
+function Tail({ filters }: { filters: Filters }) {
+  const [logs, setLogs] = useState<Log[]>([]);
+  const [paused, setPaused] = useState(false);
+  const [waiting, setWaiting] = useState(0);
+  const [skipped, setSkipped] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const held = useRef<Log[]>([]);
+  const pausedNow = useRef(false);
+  pausedNow.current = paused;
+  const url = withQuery('/v1/logs/tail', { ...filters });
+  useEffect(() => {
+    setLogs([]);
+    held.current = [];
+    setWaiting(0);
+    const source = new EventSource(url);
+    source.addEventListener('logs', (e) => {
+      const news = JSON.parse((e as MessageEvent<string>).data) as { logs: Log[]; skipped: boolean };
+      setSkipped(news.skipped);
+      if (pausedNow.current) {
+        held.current = [...news.logs.reverse(), ...held.current].slice(0, tailKept);
+        setWaiting(held.current.length);
+      } else setLogs((shown) => [...news.logs.reverse(), ...shown].slice(0, tailKept));
+    });
+    source.onopen = () => setProblem(null);
+    source.onerror = () => setProblem('The connection was lost; trying again.');
+    return () => source.close();
+  }, [url]);
+  const toggle = () => {
+    if (paused) {
+      setLogs((shown) => [...held.current, ...shown].slice(0, tailKept));
+      held.current = [];
+      setWaiting(0);
+    }
+    setPaused(!paused);
+  };
+  return (
+    <Section
+      title="Live tail"
+      aside={
+        <span class="actions">
+          <span class="dim" role="status">
+            {paused ? `${plural(waiting, 'log')} waiting` : skipped ? 'More come than can be shown' : 'Following'}
+          </span>
+          <button type="button" onClick={toggle} aria-pressed={paused}>
+            {paused ? 'Resume' : 'Pause'}
+          </button>
+        </span>
+      }
+    >
+      <Problem error={problem} />
+      {logs.length === 0 && <p class="calm">Waiting for new logs…</p>}
+      <LogList logs={logs} label="New logs" />
+    </Section>
+  );
+}
+
+/** What was found, page after page. A search through much time goes on by itself until something can be shown. */
+function useSearch(filters: Filters, rangeKey: string, read: () => { from: Date; to: Date | null }) {
+  const [state, set] = useState<{ logs: Log[]; next: string | null; searchedTo: string | null; busy: boolean; error: string | null }>({
+    logs: [],
+    next: null,
+    searchedTo: null,
+    busy: true,
+    error: null,
+  });
+  const turn = useRef(0);
+  const enough = 50;
+  const run = async (from: Date, to: Date | null, cursor: string | null, before: Log[]) => {
+    const mine = ++turn.current;
+    let logs = before;
+    set({ logs, next: null, searchedTo: null, busy: true, error: null });
+    try {
+      const goal = before.length + enough;
+      do {
+        const page: LogPage = await api.get('/v1/logs', { ...filters, from: from.toISOString(), to: to?.toISOString(), cursor, limit: 100 });
+        if (mine !== turn.current) return;
+        logs = [...logs, ...page.logs];
+        cursor = page.next_cursor;
+        set({ logs, next: cursor, searchedTo: page.searched_to, busy: cursor !== null && logs.length < goal, error: null });
+      } while (cursor !== null && logs.length < goal);
+    } catch (e) {
+      if (mine === turn.current) set({ logs, next: null, searchedTo: null, busy: false, error: toError(e).message });
+    }
+  };
+  const range = useRef(read());
+  const start = () => {
+    range.current = read();
+    void run(range.current.from, range.current.to, null, []);
+  };
+  useEffect(() => {
+    start();
+    return () => void turn.current++;
+  }, [JSON.stringify(filters), rangeKey]);
+  return {
+    ...state,
+    more: () => void run(range.current.from, range.current.to, state.next, state.logs),
+    stop: () => {
+      turn.current++;
+      set((now) => ({ ...now, busy: false }));
+    },
+    again: start,
+  };
+}
+
+export function LogsPage({ query }: { query: URLSearchParams }) {
+  const filters: Filters = { service: query.get('service') ?? '', severity: query.get('severity') ?? '', text: query.get('text') ?? '' };
+  const live = query.get('live') === '1';
+  const rangeKey = `${query.get('range') ?? ''}|${query.get('from') ?? ''}|${query.get('to') ?? ''}`;
+  const read = () => readRange(query, '1h');
+  const names = useData(() => api.get<{ series: { service: string; severity: string }[] }>('/v1/series', { limit: 1000 }), []);
+  const services = [...new Set(names.data?.series.map((one) => one.service) ?? [])].sort();
+  const severities = [...new Set(names.data?.series.map((one) => one.severity) ?? [])].sort();
+  const [draft, setDraft] = useState(filters);
+  useEffect(() => setDraft(filters), [JSON.stringify(filters)]);
+  const submit = (e: Event) => {
+    e.preventDefault();
+    setQuery({ ...draft });
+  };
+  return (
+    <Page title="Logs" aside={!live && <TimeRange query={query} />}>
+      <form class="filters" role="search" onSubmit={submit}>
+        <label>
+          <span>Service</span>
+          <input list="services" value={draft.service} placeholder="all" onInput={(e) => setDraft({ ...draft, service: e.currentTarget.value })} />
+        </label>
+        <datalist id="services">
+          {services.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+        <label>
+          <span>Severity</span>
+          <input list="severities" value={draft.severity} placeholder="all" onInput={(e) => setDraft({ ...draft, severity: e.currentTarget.value })} />
+        </label>
+        <datalist id="severities">
+          {severities.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+        <label class="grow">
+          <span>Text in the message</span>
+          <input type="search" value={draft.text} placeholder="anything" onInput={(e) => setDraft({ ...draft, text: e.currentTarget.value })} />
+        </label>
+        <button type="submit" class="primary">
+          Search
+        </button>
+        <button type="button" aria-pressed={live} onClick={() => setQuery({ ...draft, live: live ? null : 1 })}>
+          Live tail
+        </button>
+      </form>
+      {live ? <Tail filters={filters} /> : <Found filters={filters} rangeKey={rangeKey} read={read} />}
+    </Page>
+  );
+}
+
+function Found({ filters, rangeKey, read }: { filters: Filters; rangeKey: string; read: () => { from: Date; to: Date | null } }) {
+  const found = useSearch(filters, rangeKey, read);
+  const histogram = useData(() => {
+    const range = read();
+    return api.get<Histogram>('/v1/logs/histogram', { ...filters, from: range.from.toISOString(), to: range.to?.toISOString(), slices: 80 });
+  }, [filters, rangeKey]);
+  const pick = (from: number, to: number) => setQuery({ range: null, from: new Date(from * 1000).toISOString(), to: new Date(to * 1000).toISOString() });
+  return (
+    <>
+      <Problem error={found.error} />
+      {histogram.data && <LogHistogram data={histogram.data} onPick={pick} />}
+      <div class="found" role="status">
+        <span class="dim">
+          {plural(found.logs.length, 'log')} shown
+          {found.next !== null && found.searchedTo && `; looked through back to ${moment(found.searchedTo, true)}`}
+          {found.busy && ' …'}
+        </span>
+        {found.busy ? (
+          <button type="button" class="small" onClick={found.stop}>
+            Stop
+          </button>
+        ) : (
+          <button type="button" class="small" onClick={found.again}>
+            Refresh
+          </button>
+        )}
+      </div>
+      {!found.busy && !found.error && found.logs.length === 0 && (
+        <Empty title="No logs found">
+          <p>Nothing in this time fits. Look further back, or for less of a text.</p>
+        </Empty>
+      )}
+      <LogList logs={found.logs} />
+      {!found.busy && found.next !== null && (
+        <p class="more">
+          <button type="button" onClick={found.more}>
+            Older logs
+          </button>
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,139 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import { api } from '../../api/client';
+import type { Resource } from '../../api/types';
+import { Dialog, Empty, Field, Problem } from '../../components/basics';
+import { useAction, useData } from '../../lib/data';
+
+interface Props {
+  url: string;
+  what: string;
+  example: string;
+  docs: string;
+  testable?: boolean;
+  children: ComponentChildren;
+}
+
+const own = ['name', 'file', 'updated_at'];
+
+function specOf(resource: Resource): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(resource).filter(([field]) => !own.includes(field)));
+}
+
+function summary(resource: Resource): string {
+  const { match, ...rest } = specOf(resource) as { match?: string[] };
+  return [...(match ?? []), ...Object.entries(rest).map(([field, value]) => `${field}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)].join('  ·  ');
+}
+
+/** Receivers, rules and maintenance windows: listed, made, changed and removed alike, in the words of the API. */
+export function ResourcesPart({ url, what, example, docs, testable, children }: Props) {
+  const { data, error, reload } = useData(() => api.get<{ data: Resource[] }>(url), [url]);
+  const [editing, setEditing] = useState<{ name: string; spec: string; isNew: boolean } | null>(null);
+  const [note, setNote] = useState<{ name: string; text: string; bad: boolean } | null>(null);
+  const { busy, run, error: failed } = useAction();
+  const test = (name: string) =>
+    run(async () => {
+      setNote(null);
+      try {
+        const { detail } = await api.post<{ detail: string }>(`${url}/${encodeURIComponent(name)}/test`);
+        setNote({ name, text: `Delivered. ${detail}`, bad: false });
+      } catch (e) {
+        setNote({ name, text: e instanceof Error ? e.message : String(e), bad: true });
+      }
+    });
+  const remove = (name: string) =>
+    run(async () => {
+      await api.remove(`${url}/${encodeURIComponent(name)}`);
+      reload();
+    });
+  return (
+    <>
+      <div class="section-head">
+        <p class="dim">
+          {children} <a href={docs}>More</a>
+        </p>
+        <button type="button" class="primary" onClick={() => setEditing({ name: '', spec: example, isNew: true })}>
+          New {what}
+        </button>
+      </div>
+      <Problem error={error ?? failed} />
+      {data && data.data.length === 0 && <Empty title={`There is no ${what} yet`} command={`curl -X PUT "${location.origin}${url}/my-${what.replaceAll(' ', '-')}" -H "Authorization: Bearer $(cat data/admin.token)" -d '${example.replace(/\s+/g, ' ')}'`}><p>Make one here, or from the folder of the server:</p></Empty>}
+      {data?.data.map((resource) => (
+        <div class="card" key={resource.name}>
+          <div class="section-head">
+            <h2>
+              <bdi>{resource.name}</bdi>
+            </h2>
+            <span class="actions">
+              {resource.file && <span class="dim">kept in {resource.file}</span>}
+              {testable && (
+                <button type="button" class="small" disabled={busy} onClick={() => test(resource.name)}>
+                  Test
+                </button>
+              )}
+              {!resource.file && (
+                <>
+                  <button type="button" class="small" onClick={() => setEditing({ name: resource.name, spec: JSON.stringify(specOf(resource), null, 2), isNew: false })}>
+                    Edit
+                  </button>
+                  <button type="button" class="quiet small" disabled={busy} onClick={() => remove(resource.name)} aria-label={`Remove ${resource.name}`}>
+                    Remove
+                  </button>
+                </>
+              )}
+            </span>
+          </div>
+          <code class="summary">{summary(resource)}</code>
+          {note?.name === resource.name && (
+            <p role="status" class={note.bad ? 'problem' : 'note'}>
+              {note.text}
+            </p>
+          )}
+        </div>
+      ))}
+      {editing && (
+        <Editor
+          {...editing}
+          url={url}
+          what={what}
+          onClose={() => setEditing(null)}
+          onDone={() => {
+            setEditing(null);
+            reload();
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+function Editor({ url, what, name: given, spec: before, isNew, onClose, onDone }: { url: string; what: string; name: string; spec: string; isNew: boolean; onClose: () => void; onDone: () => void }) {
+  const [name, setName] = useState(given);
+  const [spec, setSpec] = useState(before);
+  const { busy, error, run } = useAction();
+  const save = (e: Event) => {
+    e.preventDefault();
+    run(async () => {
+      await api.put(`${url}/${encodeURIComponent(name)}`, JSON.parse(spec));
+      onDone();
+    });
+  };
+  return (
+    <Dialog title={isNew ? `New ${what}` : `Change ${given}`} onClose={onClose}>
+      <form class="form" onSubmit={save}>
+        <Field label="Name">
+          <input required value={name} disabled={!isNew} onInput={(e) => setName(e.currentTarget.value)} />
+        </Field>
+        <Field label="Fields, as JSON">
+          <textarea rows={10} class="code" required spellcheck={false} value={spec} onInput={(e) => setSpec(e.currentTarget.value)} />
+        </Field>
+        <Problem error={error} />
+        <div class="actions">
+          <button type="submit" class="primary" disabled={busy}>
+            Save
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

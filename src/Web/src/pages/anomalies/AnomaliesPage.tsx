@@ -1,0 +1,62 @@
+import { api } from '../../api/client';
+import { useAnomalyEvents } from '../../api/live';
+import type { Anomaly } from '../../api/types';
+import { AnomalyTable } from '../../components/AnomalyTable';
+import { Empty, Page, Problem } from '../../components/basics';
+import { TimeRange } from '../../components/TimeRange';
+import { useData } from '../../lib/data';
+import { number } from '../../lib/format';
+import { setQuery } from '../../lib/route';
+import { readRange } from '../../lib/time';
+import { Timeline } from './Timeline';
+
+const limit = 500;
+
+export function AnomaliesPage({ query }: { query: URLSearchParams }) {
+  const range = readRange(query, '24h');
+  const [service, severity, state] = ['service', 'severity', 'state'].map((name) => query.get(name) ?? '');
+  const key = query.toString();
+  const { data, error, reload } = useData(() => {
+    const now = readRange(query, '24h');
+    return api.get<{ anomalies: Anomaly[]; next_cursor: string | null }>('/v1/anomalies', { service, severity, state, from: now.from.toISOString(), to: now.to?.toISOString(), limit });
+  }, [key]);
+  useAnomalyEvents(reload, [reload]);
+  return (
+    <Page title="Anomalies" aside={<TimeRange query={query} otherwise="24h" names={['1h', '6h', '24h', '7d', '30d']} />}>
+      <div class="filters">
+        <label>
+          <span>Service</span>
+          <input value={service} placeholder="all" onChange={(e) => setQuery({ service: e.currentTarget.value })} />
+        </label>
+        <label>
+          <span>Severity</span>
+          <input value={severity} placeholder="all" onChange={(e) => setQuery({ severity: e.currentTarget.value })} />
+        </label>
+        <label>
+          <span>State</span>
+          <select value={state} onChange={(e) => setQuery({ state: e.currentTarget.value })}>
+            <option value="">all</option>
+            <option value="open">firing</option>
+            <option value="resolved">resolved</option>
+          </select>
+        </label>
+      </div>
+      <Problem error={error} />
+      {data && data.anomalies.length === 0 && (
+        <Empty title="No anomalies in this time" command={`curl -X PUT "${location.origin}/v1/thresholds/*/ERROR" -H "Authorization: Bearer $(cat data/admin.token)" -d '{"threshold_per_minute": 20}'`}>
+          <p>That is good news, or nobody has said yet how much is too much. A threshold for every service, from the folder of the server:</p>
+        </Empty>
+      )}
+      {data && data.anomalies.length > 0 && (
+        <>
+          <Timeline anomalies={data.anomalies} from={range.from} to={range.to ?? new Date()} />
+          <p class="dim">
+            {number(data.anomalies.length)}
+            {data.next_cursor && ' newest'} anomalies
+          </p>
+          <AnomalyTable anomalies={data.anomalies} />
+        </>
+      )}
+    </Page>
+  );
+}
