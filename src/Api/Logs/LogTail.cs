@@ -32,11 +32,13 @@ static class LogTail
         {
             await context.Response.SendAsync(ServerEvents.Nothing, stop.Token);
             var shown = new HashSet<LogPosition>();
-            var begun = time.GetUtcNow();
+            // Logs have whole seconds: one of this second counts as new.
+            var now = time.GetUtcNow();
+            var begun = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
             while (true)
             {
                 var started = time.GetTimestamp();
-                var now = time.GetUtcNow();
+                now = time.GetUtcNow();
                 var from = now - Overlap < begun ? begun : now - Overlap;
                 var newest = await logs.ReadAsync(filter, from, new LogPosition(now + Ahead), MostAtOnce, stop.Token);
                 await SendAsync(context.Response, newest, shown, stop.Token);

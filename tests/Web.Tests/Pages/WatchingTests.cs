@@ -1,0 +1,119 @@
+using System.Globalization;
+using Grainwatch.Testing;
+using Grainwatch.Web.Tests.Support;
+using Microsoft.Playwright;
+
+namespace Grainwatch.Web.Tests.Pages;
+
+/// <summary>See it happen, find out why, change the rule.</summary>
+[Collection(OneServer.Name)]
+public sealed class WatchingTests(WebServer server)
+{
+    [SkippableFact]
+    public async Task AnAnomalyAppearsWithoutAReloadAndLeadsToItsLogs()
+    {
+        Chromium.Need();
+        await server.ThresholdAsync("checkout", "ERROR", 3);
+        await server.LogAsync("checkout", "INFO", 5);
+        await using var visitor = await Visitor.SignedInAsync(server.Address);
+        var open = visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Open anomalies" });
+        await open.GetByText("Nothing is firing.").Or(open.GetByRole(AriaRole.Table)).WaitForAsync();
+
+        await server.LogAsync("checkout", "ERROR", 9, "card declined");
+
+        await open.GetByRole(AriaRole.Link, new() { Name = "checkout" }).ClickAsync();
+        await visitor.SeesAsync("over its threshold");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Its logs" }).ClickAsync();
+        await visitor.SeesAsync("card declined 0");
+        visitor.HasNoComplaint();
+    }
+
+    [SkippableFact]
+    public async Task TheMinuteUnderWayGrowsOnTheChart()
+    {
+        Chromium.Need();
+        await server.LogAsync("growing", "INFO", 2);
+        await using var visitor = await Visitor.SignedInAsync(server.Address);
+        await visitor.GoAsync("series/growing/INFO");
+        var current = visitor.Page.GetByTestId("current-minute");
+        await current.WaitForAsync();
+
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                await server.LogAsync("growing", "INFO", 10);
+                return int.Parse(await current.InnerTextAsync(), CultureInfo.InvariantCulture) >= 10;
+            },
+            "the count of the minute grows");
+        visitor.HasNoComplaint();
+    }
+
+    [SkippableFact]
+    public async Task AThresholdIsTriedOnThePastBeforeItHolds()
+    {
+        Chromium.Need();
+        var now = TimeProvider.System.GetUtcNow();
+        // Three bursts in the last days, apart.
+        await server.LogAsync(Enumerable.Range(1, 3).SelectMany(day =>
+            Enumerable.Range(0, 30).Select(i => WebServer.Log("payments", "ERROR", $"timeout {i}", at: now.AddDays(-day)))));
+        await server.LogAsync("payments", "ERROR", 1);
+        await using var visitor = await Visitor.SignedInAsync(server.Address);
+        await visitor.GoAsync("series/payments/ERROR?range=7d");
+        var input = visitor.Page.GetByLabel("Logs a minute that are still normal");
+        await input.FillAsync("20");
+
+        await visitor.ClickAsync("Look back");
+        await visitor.SeesAsync("3 times");
+        await visitor.ClickAsync("Apply");
+
+        await visitor.SeesAsync("20 logs a minute hold from now on.");
+        using var stored = await server.Api.GetAsync("/v1/thresholds/payments/ERROR");
+        Assert.Contains("\"threshold_per_minute\":20", await stored.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        visitor.HasNoComplaint();
+    }
+
+    [SkippableFact]
+    public async Task AnAnomalyIsAcknowledgedAndSilencedWhereItIsSeen()
+    {
+        Chromium.Need();
+        await server.ThresholdAsync("silenced", "ERROR", 1);
+        await server.LogAsync("silenced", "ERROR", 4);
+        await using var visitor = await Visitor.SignedInAsync(server.Address);
+        await visitor.GoAsync("anomalies?service=silenced");
+        await visitor.Page.GetByRole(AriaRole.Table).GetByRole(AriaRole.Link, new() { Name = "silenced" }).First.ClickAsync();
+
+        await visitor.ClickAsync("Acknowledge");
+        var dialog = visitor.Page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Comment").FillAsync("I am on it");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Acknowledge" }).ClickAsync();
+        await visitor.SeesAsync("by admin: I am on it");
+
+        await visitor.ClickAsync("Silence");
+        await dialog.GetByLabel("Why").FillAsync("known problem");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Silence" }).ClickAsync();
+        await visitor.SeesAsync("Silenced until");
+
+        await visitor.GoAsync("alerts/silences");
+        await visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Silences", Exact = true }).GetByText("known problem").First.WaitForAsync();
+        visitor.HasNoComplaint();
+    }
+
+    [SkippableFact]
+    public async Task TheTailFollowsAndStandsStillWhilePaused()
+    {
+        Chromium.Need();
+        await using var visitor = await Visitor.SignedInAsync(server.Address);
+        await visitor.GoAsync("logs?service=tail&live=1");
+        await visitor.SeesAsync("Waiting for new logs…");
+        await server.LogAsync("tail", "INFO", 1, "first");
+        await visitor.SeesAsync("first 0");
+
+        await visitor.ClickAsync("Pause");
+        await server.LogAsync("tail", "INFO", 1, "second");
+        await visitor.SeesAsync("1 log waiting");
+        Assert.Equal(0, await visitor.Page.GetByText("second 0").CountAsync());
+        await visitor.ClickAsync("Resume");
+        await visitor.SeesAsync("second 0");
+        visitor.HasNoComplaint();
+    }
+}
