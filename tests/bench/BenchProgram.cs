@@ -5,6 +5,7 @@ using Grainwatch.Bench.Forest;
 using Grainwatch.Bench.Ingest;
 using Grainwatch.Bench.Latency;
 using Grainwatch.Bench.Monitors;
+using Grainwatch.Bench.Page;
 using Grainwatch.Bench.Pipes;
 using Grainwatch.Bench.Probes;
 
@@ -22,6 +23,8 @@ static class BenchProgram
         ["latency"] = LatencyBench.Mode,
         ["monitors"] = MonitorsBench.Mode,
         ["ingest"] = IngestBench.Mode,
+        ["page"] = PageBench.Mode,
+        ["pictures"] = Pictures.Mode,
         ["pipes"] = PipesBench.Mode,
         ["plain-service"] = PlainService.Mode,
         ["probes"] = ProbeBench.Mode,

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Grainwatch.Testing.Processes;
+using Microsoft.Playwright;
+
+namespace Grainwatch.Bench.Page;
+
+/// <summary>The pictures of README and docs, taken of the running product while it watches the simulated shop.</summary>
+static class Pictures
+{
+    /// <summary>The shop's first incident, and some minutes of it.</summary>
+    static readonly TimeSpan Story = TimeSpan.FromSeconds(150);
+
+    static readonly (string Name, string Place)[] Places =
+    [
+        ("overview", ""), ("series", "series/payments/ERROR"), ("logs", "logs?range=15m"), ("anomaly", "anomalies/2"), ("probes", "probes"), ("pipe", "data/pipes/error_distribution"),
+    ];
+
+    public static readonly BenchMode Mode = new("takes the pictures of README and docs: [FOLDER]", RunAsync);
+
+    static async Task RunAsync(string[] args)
+    {
+        var folder = args.Length > 0 ? args[0] : Path.Combine(Programs.RepositoryRoot(), "docs", "pictures");
+        Directory.CreateDirectory(folder);
+        var data = Directory.CreateTempSubdirectory("grainwatch-pictures-");
+        File.SetUnixFileMode(data.FullName, (UnixFileMode)0b111_101_101);
+        await using (var server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string>
+        {
+            ["Grainwatch__Data"] = data.FullName,
+            ["Grainwatch__Probes__AllowedNetworks__0"] = "127.0.0.0/8",
+        }))
+        {
+            await server.StartAsync();
+            var shop = new ProcessStartInfo("dotnet", [Programs.Assembly("Cli").Replace("Grainwatch.Cli", "grainwatch", StringComparison.Ordinal), "demo", "--probes", "--url", server.Address.ToString()]);
+            shop.Environment["GRAINWATCH_TOKEN"] = ServerProcess.Token;
+            using var demo = Process.Start(shop)!;
+            await Task.Delay(Story, TimeProvider.System);
+            await TakeAsync(server.Address, folder);
+            demo.Kill(entireProcessTree: true);
+            await demo.WaitForExitAsync();
+        }
+
+        data.Delete(recursive: true);
+    }
+
+    static async Task TakeAsync(Uri address, string folder)
+    {
+        await using var browser = await Browser.StartAsync(address);
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            var page = await browser.SignInAsync(scheme);
+            foreach (var (name, place) in scheme is ColorScheme.Dark ? Places : Places[..1])
+            {
+                await page.GotoAsync($"{address}#/{place}");
+                await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
+                if (place.StartsWith("data/pipes", StringComparison.Ordinal))
+                {
+                    await page.GetByRole(AriaRole.Button, new() { Name = "Run" }).ClickAsync();
+                }
+
+                // Some seconds of live data.
+                await page.WaitForTimeoutAsync(place.Length == 0 ? 20_000 : 2500);
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, scheme is ColorScheme.Dark ? $"{name}.png" : $"{name}-light.png") });
+            }
+        }
+    }
+}
