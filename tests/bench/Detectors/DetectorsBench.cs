@@ -48,6 +48,7 @@ static class DetectorsBench
         Console.WriteLine();
         ByRisk(all);
         MemoryAndTime(all);
+        RuleCost.Print(all);
         return Task.CompletedTask;
     }
 
