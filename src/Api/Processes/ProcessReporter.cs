@@ -22,15 +22,20 @@ sealed partial class ProcessReporter(
     static readonly TimeSpan CommitWindow = TimeSpan.FromSeconds(10);
     static readonly TimeSpan Forgotten = TimeSpan.FromHours(1);
 
-    readonly string name = $"{Environment.MachineName}/{Environment.ProcessId}";
     readonly DateTime startedAt = time.GetUtcNow().UtcDateTime;
     Reading last = new(0, TimeSpan.Zero, 0, 0, new Dictionary<string, long>());
     bool isAway;
 
+    /// <summary>Null before the server listens.</summary>
+    string? Address => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
+
+    /// <summary>A process that is started again takes the place of the one before.</summary>
+    string Name => $"{Environment.MachineName}:{(Address is { } address ? BindingAddress.Parse(address).Port : 0)}";
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await TryAsync(() => table.RemoveAsync(name, time.GetUtcNow() - Forgotten, cancellationToken));
+        await TryAsync(() => table.RemoveAsync(Name, time.GetUtcNow() - Forgotten, cancellationToken));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,11 +44,14 @@ sealed partial class ProcessReporter(
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.NextAsync(stoppingToken))
         {
-            await TryAsync(() => table.WriteAsync(name, time.GetUtcNow(), JsonSerializer.Serialize(Read(), ApiJson.Options), stoppingToken));
+            if (Address is { } address)
+            {
+                await TryAsync(() => table.WriteAsync(Name, time.GetUtcNow(), JsonSerializer.Serialize(Read(address), ApiJson.Options), stoppingToken));
+            }
         }
     }
 
-    ProcessStats Read()
+    ProcessStats Read(string address)
     {
         var (before, now) = (last, Now());
         last = now;
@@ -51,9 +59,9 @@ sealed partial class ProcessReporter(
         var gauges = meters.ReadGauges();
         var commits = meters.RecentCommits(CommitWindow);
         return new ProcessStats(
-            name,
+            Name,
             shape.Name,
-            server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "",
+            address,
             typeof(ProcessReporter).Assembly.GetName().Version!.ToString(3),
             startedAt,
             (long)gauges.GetValueOrDefault("grainwatch.series"),

@@ -1,7 +1,7 @@
 namespace Grainwatch.Api.Processes;
 
 /// <summary>What one process is doing, as it says every second.</summary>
-/// <param name="Name">Of the machine and the process; unique.</param>
+/// <param name="Name">Of the machine and the port; unique.</param>
 /// <param name="Shape">embedded or cluster.</param>
 /// <param name="Address">Where it serves, as it sees itself.</param>
 /// <param name="Series">Whose monitors it holds.</param>
