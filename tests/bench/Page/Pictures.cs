@@ -7,8 +7,8 @@ namespace Grainwatch.Bench.Page;
 /// <summary>The pictures of README and docs, taken of the running product while it watches the simulated shop.</summary>
 static class Pictures
 {
-    /// <summary>The shop's first incident, and some minutes of it.</summary>
-    static readonly TimeSpan Story = TimeSpan.FromSeconds(150);
+    /// <summary>The shop's first incident fires after about ten seconds.</summary>
+    static readonly TimeSpan Story = TimeSpan.FromSeconds(60);
 
     static readonly (string Name, string Place)[] Places =
     [

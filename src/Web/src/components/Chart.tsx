@@ -82,6 +82,7 @@ function plugins(props: () => Props): uPlot.Plugin[] {
           ctx.stroke();
           ctx.fillStyle = color(level.color);
           ctx.font = `${11 * devicePixelRatio}px system-ui, sans-serif`;
+          ctx.textAlign = 'left';
           ctx.fillText(level.label, bbox.left + 6 * devicePixelRatio, y - 5 * devicePixelRatio);
           ctx.restore();
         },
