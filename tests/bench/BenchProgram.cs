@@ -1,6 +1,7 @@
 using Grainwatch.Bench.Cluster;
 using Grainwatch.Bench.Detectors;
 using Grainwatch.Bench.FalseAlarms;
+using Grainwatch.Bench.Files;
 using Grainwatch.Bench.Forest;
 using Grainwatch.Bench.Ingest;
 using Grainwatch.Bench.Latency;
@@ -28,6 +29,7 @@ static class BenchProgram
         ["pipes"] = PipesBench.Mode,
         ["plain-service"] = PlainService.Mode,
         ["probes"] = ProbeBench.Mode,
+        ["upload"] = UploadBench.Mode,
     };
 
     static async Task<int> Main(string[] args)

@@ -13,7 +13,7 @@ public sealed class AuditLogTests(PostgresFixture postgres) : IClassFixture<Post
     static readonly string[] Actions = ["created", "updated", "deleted"];
     static readonly string?[] Companies = [null, "All", "1", "3", "9"];
     static readonly string?[] Likes = [null, "file", "_up", "%", ""];
-    static readonly string?[] Exacts = [null, "All", "user_deleted", "User_deleted"];
+    static readonly string?[] Exacts = [null, "All", "user_deleted", "User_deleted", ""];
     static readonly (string?, string?)[] Dates =
         [(null, null), ("2026-05-01 00:02:00", null), (null, "2026-05-01 00:05:00"), ("2026-05-01 00:02:00", "2026-05-01 00:05:00")];
 
@@ -97,16 +97,26 @@ public sealed class AuditLogTests(PostgresFixture postgres) : IClassFixture<Post
     }
 
     [Theory]
-    [InlineData("company_id", "1 or 1=1")]
-    [InlineData("company_id", "99999")]
-    [InlineData("page", "x")]
-    [InlineData("start_date", "2026")]
-    public async Task WrongParametersAreRefused(string name, string value)
+    [InlineData("api_audit_log_params", "company_id", "1 or 1=1")]
+    [InlineData("api_audit_log_params", "company_id", "99999")]
+    [InlineData("api_audit_log_params", "company_id", "")]
+    [InlineData("api_audit_log_params", "page", "x")]
+    [InlineData("api_audit_log_params", "page", "")]
+    [InlineData("api_audit_log_params", "page_size", "many")]
+    [InlineData("api_audit_log_params", "page_size", "")]
+    [InlineData("api_audit_log_params", "start_date", "2026")]
+    [InlineData("api_audit_log_params", "start_date", "")]
+    [InlineData("api_audit_log_params", "end_date", "yesterday")]
+    [InlineData("api_count_per_type", "company_id", "one")]
+    [InlineData("api_count_per_type", "company_id", "")]
+    [InlineData("api_count_per_type", "start_date", "")]
+    [InlineData("api_count_per_type", "end_date", "2026-13-01 00:00:00")]
+    public async Task WrongParametersAreRefused(string pipe, string name, string value)
     {
         await using var rig = await PipeRig.StartAsync(postgres);
         await rig.DeployAsync(Repository.Projects);
 
-        await Assert.ThrowsAsync<TemplateException>(() => rig.AskAsync("api_audit_log_params", (name, value)));
+        await Assert.ThrowsAsync<TemplateException>(() => rig.AskAsync(pipe, (name, value)));
     }
 
     static DateTime Time(string text) => DateTime.ParseExact(text, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);

@@ -58,6 +58,7 @@ public sealed class EventTrackingTests(PostgresFixture postgres) : IClassFixture
             }
 
             Assert.Empty(await rig.RowsAsync("user_activity"));
+            Assert.Empty(await rig.RowsAsync("user_activity", ("user_id", "")));
             Assert.Empty(await rig.RowsAsync("user_activity", ("user_id", "nobody")));
             Assert.Equal("Array(String)", (await rig.AskAsync("user_activity"))["meta"]![5]!["type"]!.ToString());
         }
@@ -80,6 +81,8 @@ public sealed class EventTrackingTests(PostgresFixture postgres) : IClassFixture
     [InlineData("limit", "")]
     [InlineData("limit", "x")]
     [InlineData("start_date", "")]
+    [InlineData("start_date", "2026-05-01 25:00:00")]
+    [InlineData("end_date", "")]
     [InlineData("end_date", "yesterday")]
     public async Task WrongParametersAreRefused(string name, string value)
     {
