@@ -61,6 +61,9 @@ public sealed class TwoTenants : IAsyncLifetime
         await postgres.DisposeAsync();
     }
 
+    /// <returns>A new token of the shared server.</returns>
+    public Task<string> TokenAsync(params string[] scopes) => TokenAsync(Shared, Guid.NewGuid().ToString(), scopes);
+
     Task<GrainwatchServer> StartAsync() => GrainwatchServer.StartAsync(
         postgres, $"Grainwatch:Projects={Path.Combine(AppContext.BaseDirectory, "projects")}", "Grainwatch:Pipes:Timeout=00:00:05");
 
@@ -122,4 +125,11 @@ public sealed class TwoTenants : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.JsonAsync()).GetProperty("token").GetString()!;
     }
+}
+
+/// <summary>Two servers take seconds to fill: the tests that only ask share them.</summary>
+[CollectionDefinition(Name)]
+public sealed class TwoTenantsCollection : ICollectionFixture<TwoTenants>
+{
+    public const string Name = "two tenants";
 }

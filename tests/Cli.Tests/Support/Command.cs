@@ -53,19 +53,6 @@ sealed class Command : IAsyncDisposable
         throw new InvalidOperationException($"It did not print '{text}'. It printed:\n{string.Join('\n', seen)}");
     }
 
-    /// <summary>Everything that it prints until it ends.</summary>
-    public async Task<IReadOnlyList<string>> AllAsync()
-    {
-        await ExitCodeAsync();
-        lines.Writer.TryComplete();
-        await foreach (var line in lines.Reader.ReadAllAsync())
-        {
-            seen.Add(line);
-        }
-
-        return seen;
-    }
-
     /// <summary>Everything that it prints until it ends, on both outputs.</summary>
     public async Task<string> OutputAsync()
     {

@@ -56,9 +56,9 @@ public sealed class TokenCommandTests(RunningServer server) : IClassFixture<Runn
     async Task<IReadOnlyList<string>> RunAsync(params string[] arguments)
     {
         await using var command = Start(arguments);
-        var lines = await command.AllAsync();
-        Assert.True(await command.ExitCodeAsync() == 0, string.Join('\n', lines));
-        return lines;
+        var output = await command.OutputAsync();
+        Assert.True(await command.ExitCodeAsync() == 0, output);
+        return output.Split('\n');
     }
 
     async Task<HttpStatusCode> AskAsync(string token, string pipe, string query = "")

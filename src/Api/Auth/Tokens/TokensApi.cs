@@ -17,8 +17,10 @@ static class TokensApi
         group.MapPost("/", CreateAsync).WithName("CreateToken")
             .WithSummary("Makes a static token; with expiration_time, signs a JWT")
             .WithDescription("name, description and scope (repeated) as a form; or JSON with name, scopes and limits. The answer is the only one with the token's text.")
-            .WithQuery("expiration_time", "Seconds since 1970; makes it a JWT.");
-        group.MapPut("/{name}", ChangeAsync).WithName("ChangeToken").WithSummary("Replaces the scopes of a static token");
+            .WithQuery("expiration_time", "Seconds since 1970; makes it a JWT.")
+            .WithBody("application/x-www-form-urlencoded", "name, description and scope, which may come again.", "name=reader&scope=PIPES:READ:recent_logs");
+        group.MapPut("/{name}", ChangeAsync).WithName("ChangeToken").WithSummary("Replaces the scopes of a static token")
+            .WithBody("application/x-www-form-urlencoded", "scope, which may come again, and description.", "scope=PIPES:READ:recent_logs");
         group.MapPost("/{name}/refresh", RefreshAsync).WithName("RefreshToken").WithSummary("Gives a static token another text; the old one ends at once");
         group.MapDelete("/{name}", RemoveAsync).WithName("DeleteToken").WithSummary("Removes a static token, at once");
     }

@@ -28,6 +28,8 @@ public sealed class GuessLimitTests(PostgresFixture postgres) : IClassFixture<Po
             using var guesser = server.CreateClient($"gw.guess-{guess}");
             using var answer = await guesser.GetAsync("/v0/tokens");
             answers.Add(answer.StatusCode);
+            // The clock stands at half of the minute.
+            Assert.Equal(answer.StatusCode is HttpStatusCode.TooManyRequests ? TimeSpan.FromSeconds(30) : null, answer.Headers.RetryAfter?.Delta);
         }
 
         Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.Forbidden, 5), .. Enumerable.Repeat(HttpStatusCode.TooManyRequests, 3)], answers);
