@@ -110,6 +110,26 @@ public sealed partial class TenantIsolationTests(TwoTenants tenants)
         Assert.True(found > 0 || format != "JSON", "nothing was found anywhere: the test compares nothing");
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("&severity=ERROR")]
+    [InlineData("&service=alba-1")]
+    [InlineData("&service=umbra-1")]
+    [InlineData("&text=umbra")]
+    public async Task LogsAreLookedForAndCountedAsIfTheTenantWereAlone(string query)
+    {
+        const string Time = "from=2026-03-01T09:00:00Z&to=2026-03-01T10:00:00Z";
+        await SameAsAloneAsync($"/v1/logs/histogram?{Time}&slices=6{query}");
+
+        var alone = await MessagesAsync(tenants.Alone, tenants.FirstAlone, $"/v1/logs?{Time}&limit=15{query}");
+        foreach (var token in new[] { tenants.First, tenants.FirstJwt })
+        {
+            Assert.Equal(alone, await MessagesAsync(tenants.Shared, token, $"/v1/logs?{Time}&limit=15{query}"));
+        }
+
+        Assert.Equal(query.Contains(TwoTenants.Secret, StringComparison.Ordinal), alone.Count == 0);
+    }
+
     /// <summary>A condition that fails on a row, or takes long on it, tells that the row is there.</summary>
     [Theory]
     [InlineData("select count(*) as n from events where 1 / (position('umbra' in user_id) - 1) <> 0")]
@@ -243,6 +263,13 @@ public sealed partial class TenantIsolationTests(TwoTenants tenants)
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server.BaseAddress, path.StartsWith('/') ? path : $"/v0/pipes/{path}"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await server.Anonymous.SendAsync(request);
+    }
+
+    static async Task<IReadOnlyList<string?>> MessagesAsync(GrainwatchServer server, string token, string path)
+    {
+        using var answer = await AskAsync(server, token, path);
+        var page = await answer.JsonAsync();
+        return [.. page.GetProperty("logs").EnumerateArray().Select(log => log.GetProperty("message").GetString())];
     }
 
     async Task<string> RowsOfBothAsync()
