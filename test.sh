@@ -8,13 +8,17 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$root" || exit 1
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
+# What tests leave goes with the results. Postgres runs as another user when the tests run as root, and must be able to pass through.
+mkdir "$results/tmp" && chmod 755 "$results" "$results/tmp"
 failed=0
 
 # run_tests NAME TARGET: builds a solution or project and runs its tests, one project at a time, for the machine may be small.
 run_tests() {
     echo "== $1"
     dotnet build "$2" -c Release -v quiet -nologo || { echo "test.sh: $2 does not build"; failed=1; return; }
-    dotnet test "$2" -c Release --no-build -m:1 -nologo --logger trx --results-directory "$results/$1" || failed=1
+    # A test host has a tenth of a second to end in, unless it is told otherwise: too little to stop a Postgres.
+    TMPDIR="$results/tmp" MSBUILDDISABLENODEREUSE=1 VSTEST_TESTHOST_SHUTDOWN_TIMEOUT=60000 \
+        dotnet test "$2" -c Release --no-build -m:1 -nologo --logger trx --results-directory "$results/$1" || failed=1
 }
 
 # The counters of all result files, as "passed failed skipped". What was found but not executed was skipped.
