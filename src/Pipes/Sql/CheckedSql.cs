@@ -31,6 +31,20 @@ sealed record CheckedSql(string Sql, IReadOnlyList<SqlToken> Tokens, IReadOnlyDi
         return new CheckedSql(sql, SqlLexer.Read(sql), values);
     }
 
+    /// <summary>
+    /// A list after <c>in</c> or <c>not in</c> that begins at this token: templates write <c>in {{Array(ids, 'Int32')}}</c>, which in Postgres
+    /// is <c>= any ($1)</c>.
+    /// </summary>
+    /// <returns>The list, and the token that it is; null when none begins here.</returns>
+    public (bool IsNegated, BoundValue List, int Last)? FindMembers(int i)
+    {
+        var isNegated = Tokens[i].Is("not");
+        var last = isNegated ? i + 2 : i + 1;
+        return last < Tokens.Count && Tokens[last - 1].Is("in") && Values.TryGetValue(Tokens[last].Start, out var value) && value.IsList
+            ? (isNegated, value, last)
+            : null;
+    }
+
     /// <summary>Whether the outermost query has a LIMIT, and how many rows its OFFSET is known to skip.</summary>
     public (bool HasLimit, long Offset) Limit()
     {

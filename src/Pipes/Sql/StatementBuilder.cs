@@ -62,14 +62,22 @@ sealed class StatementBuilder
     void Append(CheckedSql query)
     {
         var end = query.Tokens[0].Start;
-        foreach (var token in query.Tokens)
+        for (var i = 0; i < query.Tokens.Count; i++)
         {
+            var token = query.Tokens[i];
             if (token.Start > end)
             {
                 text.Append(query.Sql.AsSpan(end, token.Start - end).Contains('\n') ? '\n' : ' ');
             }
 
-            if (query.Values.TryGetValue(token.Start, out var value))
+            end = token.End;
+            if (query.FindMembers(i) is { } members)
+            {
+                text.Append(members.IsNegated ? "<> all (" : "= any (").Append('$').Append(Number(members.List)).Append(')');
+                i = members.Last;
+                end = query.Tokens[i].End;
+            }
+            else if (query.Values.TryGetValue(token.Start, out var value))
             {
                 text.Append('$').Append(Number(value));
             }
@@ -77,8 +85,6 @@ sealed class StatementBuilder
             {
                 text.Append(query.Sql, token.Start, token.Length);
             }
-
-            end = token.End;
         }
     }
 

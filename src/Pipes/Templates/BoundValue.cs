@@ -8,6 +8,11 @@ namespace Grainwatch.Pipes.Templates;
 /// </summary>
 public sealed record BoundValue(NpgsqlDbType Type, object Content)
 {
+    /// <summary>A list without items, of which nothing says the type.</summary>
+    internal static BoundValue EmptyList { get; } = new(NpgsqlDbType.Unknown, "{}");
+
+    internal bool IsList => Content is Array || ReferenceEquals(this, EmptyList);
+
     /// <summary>Whether the same value elsewhere may be the same parameter. Of an unknown type each place decides for itself.</summary>
     internal bool IsShared => Type != NpgsqlDbType.Unknown && Content is not Array;
 }

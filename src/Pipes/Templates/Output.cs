@@ -60,7 +60,7 @@ static class Output
     {
         if (list.Items.IsEmpty)
         {
-            return new BoundValue(NpgsqlDbType.Unknown, "{}");
+            return BoundValue.EmptyList;
         }
 
         var items = list.Items.Select(Bind).ToArray();
