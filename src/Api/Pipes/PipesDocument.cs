@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Grainwatch.Pipes.Catalogue;
 using Grainwatch.Pipes.Results;
@@ -49,12 +50,12 @@ static class PipesDocument
         var schema = Schema(parameter.Type);
         if (parameter.Default is not null)
         {
-            schema["default"] = parameter.Default;
+            schema["default"] = Value(parameter.Default, schema);
         }
 
         if (parameter.Enum.Count > 0)
         {
-            schema["enum"] = new JsonArray([.. parameter.Enum.Select(e => JsonValue.Create(e))]);
+            schema["enum"] = new JsonArray([.. parameter.Enum.Select(e => Value(e, schema))]);
         }
 
         var described = new JsonObject
@@ -71,14 +72,24 @@ static class PipesDocument
 
         if (parameter.Example is not null)
         {
-            described["example"] = parameter.Example;
+            described["example"] = Value(parameter.Example, schema);
         }
 
         return described;
     }
 
+    /// <summary>A text of the data file as the schema has it; what is not of its type stays text.</summary>
+    static JsonNode Value(string text, JsonObject schema) => schema["type"]!.GetValue<string>() switch
+    {
+        "integer" when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) => integer,
+        "number" when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) => number,
+        "boolean" => text is not "0" && !text.Equals("false", StringComparison.OrdinalIgnoreCase),
+        "array" => new JsonArray([.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(item => Value(item, schema["items"]!.AsObject()))]),
+        _ => text,
+    };
+
     static JsonObject Schema(string type) =>
-        type.StartsWith("Array", StringComparison.Ordinal) ? new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } }
+        type.StartsWith("Array(", StringComparison.Ordinal) ? new JsonObject { ["type"] = "array", ["items"] = Schema(type["Array(".Length..^1]) }
         : type.Contains("Int", StringComparison.Ordinal) ? new JsonObject { ["type"] = "integer" }
         : type.StartsWith("Float", StringComparison.Ordinal) ? new JsonObject { ["type"] = "number" }
         : type.StartsWith("Bool", StringComparison.OrdinalIgnoreCase) ? new JsonObject { ["type"] = "boolean" }

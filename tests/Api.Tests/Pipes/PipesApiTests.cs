@@ -157,7 +157,9 @@ public sealed class PipesApiTests(PipesFixture fixture) : IClassFixture<PipesFix
 
         var parameters = document.GetProperty("paths").GetProperty("/v0/pipes/recent_logs.json").GetProperty("get").GetProperty("parameters");
         Assert.Equal(["start_time", "end_time", "service", "severity", "limit"], parameters.EnumerateArray().Select(p => p.GetProperty("name").GetString()));
-        Assert.Equal("integer", parameters[4].GetProperty("schema").GetProperty("type").GetString());
+        Assert.Equal("""{"type":"integer","default":100}""", parameters[4].GetProperty("schema").GetRawText());
+        var ids = document.GetProperty("paths").GetProperty("/v0/pipes/numbers.json").GetProperty("get").GetProperty("parameters")[0];
+        Assert.Equal("""{"type":"array","items":{"type":"integer"}}""", ids.GetProperty("schema").GetRawText());
     }
 
     [Fact]
