@@ -55,11 +55,11 @@ public static class DataSourceFileParser
                     break;
                 case "TAGS" or "VERSION":
                     break;
-                case "INDEXES" or "SHARED_WITH":
-                    notes.Add($"{directive.Name} has no effect here.");
+                case "INDEXES" or "SHARED_WITH" or "ENGINE_PRIMARY_KEY" or "ENGINE_PARTITION_KEY":
+                    notes.Add($"{directive.Name} has no effect here: {Instead(directive.Name)}.");
                     break;
                 case var setting when setting.StartsWith("ENGINE_", StringComparison.Ordinal):
-                    notes.Add($"{setting} has no effect here: the sorting key is the table's index.");
+                    notes.Add($"{setting} has no effect here: it is a setting of ClickHouse's engines.");
                     break;
                 default:
                     throw new DataFileException(path, directive.Line, Unsupported(directive.Name));
@@ -151,6 +151,13 @@ public static class DataSourceFileParser
             ? retention
             : throw new DataFileException(path, directive.Line, $"ENGINE_TTL counts from '{retention.Column}', which is no Date or DateTime column of the schema.");
     }
+
+    static string Instead(string directive) => directive switch
+    {
+        "SHARED_WITH" => "there are no other workspaces",
+        "ENGINE_PARTITION_KEY" => "the table is one, and ENGINE_TTL deletes its rows",
+        _ => "the table has one index, that of ENGINE_SORTING_KEY",
+    };
 
     static string Unsupported(string directive) =>
         directive.StartsWith("KAFKA_", StringComparison.Ordinal)

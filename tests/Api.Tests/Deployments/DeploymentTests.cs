@@ -66,6 +66,24 @@ public sealed class DeploymentTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Equal(0L, await TablesAsync(server));
     }
 
+    [Fact]
+    public async Task APlanSaysWhichRowsAreDeletedAndWhenNoneAre()
+    {
+        const string Timed = "SCHEMA >\n    `at` DateTime `json:$.at`\n";
+        await using var server = await GrainwatchServer.StartAsync(postgres);
+        await DeployAsync(server, [("orders.datasource", Timed)]);
+
+        var shorter = await DeployAsync(server, [("orders.datasource", Timed + "ENGINE_TTL \"at + toIntervalDay(30)\"")]);
+        var same = await DeployAsync(server, [("orders.datasource", Timed + "\nENGINE_TTL \"at + toIntervalDay(30)\"")]);
+        var none = await DeployAsync(server, [("orders.datasource", Timed)]);
+
+        Assert.Equal("delete rows, also those that are there, once at is older than 30 days", Effect(shorter));
+        Assert.Equal("its rows stay as they are", Effect(same));
+        Assert.Equal("delete rows no more: there is no ENGINE_TTL", Effect(none));
+
+        static string? Effect(JsonElement plan) => Assert.Single(Assert.Single(plan.GetProperty("changes").EnumerateArray()).GetProperty("effects").EnumerateArray()).GetString();
+    }
+
     [Theory]
     [InlineData("total.pipe", "NODE n\nSQL >\n    select nothing from orders\n\nTYPE endpoint\n", "column \"nothing\" does not exist")]
     [InlineData("total.pipe", "NODE n\nSQL >\n    % select {{Nope(x)}}\n\nTYPE endpoint\n", "total.pipe:")]
