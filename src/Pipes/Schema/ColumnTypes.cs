@@ -14,6 +14,9 @@ public static class ColumnTypes
         IntegerType.Of(128, signed: false), IntegerType.Of(256, signed: false),
     }.ToDictionary(t => t.Name, StringComparer.Ordinal);
 
+    /// <summary>Those that are not made of others.</summary>
+    internal static IEnumerable<ColumnType> Simple => Plain.Values;
+
     /// <exception cref="FormatException">No such type; the message says what there is instead.</exception>
     public static ColumnType Parse(string text)
     {

@@ -8,6 +8,8 @@ static class FunctionTable
     public static Func<FunctionCall, Value> Find(string name) => Functions.GetValueOrDefault(name) ?? throw new TemplateException(
         $"there is no function {name}(). {Hint(name)}");
 
+    public static IEnumerable<string> Names => Functions.Keys;
+
     public static bool Exists(string name) => Functions.ContainsKey(name);
 
     static string Hint(string name)
