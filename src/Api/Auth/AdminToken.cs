@@ -13,6 +13,9 @@ public sealed class AdminToken : ITokens
         hash = TokenHash.Of(text);
     }
 
+    /// <summary>Where it is kept; null when it was given as a setting.</summary>
+    public string? File { get; init; }
+
     /// <summary>What requests carry. It is also the secret that JWTs are signed with.</summary>
     public string Text { get; }
 

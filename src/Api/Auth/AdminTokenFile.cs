@@ -8,9 +8,11 @@ static class AdminTokenFile
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    public static string PathIn(string dataFolder) => Path.Combine(Path.GetFullPath(dataFolder), "admin.token");
+
     public static string ReadOrCreate(string dataFolder)
     {
-        var path = Path.Combine(Path.GetFullPath(dataFolder), "admin.token");
+        var path = PathIn(dataFolder);
         if (!File.Exists(path))
         {
             Create(path);

@@ -25,7 +25,9 @@ public static class AuthExtensions
         builder.Services.AddSingleton<AdminToken>(services =>
         {
             var settings = services.GetRequiredService<ServerSettings>();
-            return new AdminToken(settings.AdminToken ?? AdminTokenFile.ReadOrCreate(settings.Data));
+            return settings.AdminToken is { } given
+                ? new AdminToken(given)
+                : new AdminToken(AdminTokenFile.ReadOrCreate(settings.Data)) { File = AdminTokenFile.PathIn(settings.Data) };
         });
         builder.AddSettings<TokenSettings>("Tokens");
         builder.Services.AddSingleton<JwtTokens>();

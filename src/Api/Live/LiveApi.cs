@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Grainwatch.Api.Detection;
 using Grainwatch.Api.Series;
@@ -20,7 +21,7 @@ static class LiveApi
         .WithName("Live")
         .WithSummary("What is going on, every second, as server-sent events")
         .WithDescription(
-            "frame: logs a second by severity, open anomalies, how ingest is doing, over all processes. firing and resolved: an anomaly, the moment it does. "
+            "recent: as many of the frames before as the parameter recent asks for, 120 at most. frame: logs a second by severity, open anomalies, how ingest is doing, over all processes. firing and resolved: an anomaly, the moment it does. "
             + "away: Postgres cannot be reached. With service and severity also series, after each frame: the live state of that one. Needs DATASOURCES:READ of system_logs.")
         .Produces<LiveFrame>(StatusCodes.Status200OK, "text/event-stream");
 
@@ -29,7 +30,7 @@ static class LiveApi
         context.DemandLogs();
         var series = Series(context.Request);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        using var subscription = hub.Subscribe();
+        using var subscription = hub.Subscribe(Recent(context.Request));
         ServerEvents.Begin(context.Response);
         try
         {
@@ -49,6 +50,12 @@ static class LiveApi
             // The page was closed, or the server stops.
         }
     }
+
+    static int Recent(HttpRequest request) => ListQuery.Text(request, "recent") is not { } text
+        ? 0
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) && frames <= LiveHub.MaxRecent
+            ? frames
+            : throw ListQuery.Wrong("recent", text, $"a number from 0 to {LiveHub.MaxRecent}");
 
     static SeriesKey? Series(HttpRequest request) =>
         ListQuery.Name(request, "service") is { } service && ListQuery.Name(request, "severity") is { } severity ? new SeriesKey(service, severity) : null;

@@ -6,7 +6,7 @@ using Grainwatch.Storage.Processes;
 
 namespace Grainwatch.Api.Live;
 
-/// <summary>Makes a frame a second while somebody looks.</summary>
+/// <summary>Makes a frame a second, also while nobody looks: who opens the page wants to see how it came to what is.</summary>
 sealed partial class LiveFrames(
     LiveHub hub, ProcessStatsTable table, AnomalyReader anomalies, TimeProvider time, ILogger<LiveFrames> logger) : BackgroundService
 {
@@ -18,10 +18,7 @@ sealed partial class LiveFrames(
         using var timer = new PeriodicTimer(Period, time);
         while (await timer.NextAsync(stoppingToken))
         {
-            if (hub.Viewers > 0)
-            {
-                await SendAsync(stoppingToken);
-            }
+            await SendAsync(stoppingToken);
         }
     }
 
@@ -30,7 +27,7 @@ sealed partial class LiveFrames(
         try
         {
             var frame = await ReadAsync(cancellationToken);
-            hub.Frame(ServerEvents.Event("frame", JsonSerializer.Serialize(frame, ApiJson.Options)));
+            hub.Frame(JsonSerializer.Serialize(frame, ApiJson.Options));
         }
         catch (Exception away) when (!cancellationToken.IsCancellationRequested)
         {

@@ -9,29 +9,37 @@ sealed class LiveHub
     /// <summary>A page that is further behind than this is cut off, and comes back by itself.</summary>
     const int Capacity = 256;
 
-    readonly ConcurrentDictionary<Guid, Channel<ReadOnlyMemory<byte>>> viewers = [];
+    /// <summary>Two minutes of frames are kept, so that a page that opens shows at once how it came to what is.</summary>
+    public const int MaxRecent = 120;
 
-    /// <summary>The frame before, so that a page that opens shows something at once.</summary>
-    ReadOnlyMemory<byte> latest;
+    readonly ConcurrentDictionary<Guid, Channel<ReadOnlyMemory<byte>>> viewers = [];
+    readonly ConcurrentQueue<string> recent = new();
 
     public int Viewers => viewers.Count;
 
-    public Subscription Subscribe()
+    /// <param name="frames">How many of the frames before come first, as one event.</param>
+    public Subscription Subscribe(int frames = 0)
     {
         var (id, channel) = (Guid.NewGuid(), Channel.CreateBounded<ReadOnlyMemory<byte>>(Capacity));
-        if (!latest.IsEmpty && Viewers > 0)
+        viewers[id] = channel;
+        // A frame may come twice, here and as itself, and is told by its time; none is missed.
+        if (frames > 0 && recent.TakeLast(frames).ToList() is { Count: > 0 } before)
         {
-            channel.Writer.TryWrite(latest);
+            channel.Writer.TryWrite(ServerEvents.Event("recent", $"[{string.Join(',', before)}]"));
         }
 
-        viewers[id] = channel;
         return new Subscription(this, id, channel.Reader);
     }
 
-    public void Frame(ReadOnlyMemory<byte> frame)
+    public void Frame(string frame)
     {
-        latest = frame;
-        Send(frame);
+        recent.Enqueue(frame);
+        while (recent.Count > MaxRecent)
+        {
+            recent.TryDequeue(out _);
+        }
+
+        Send(ServerEvents.Event("frame", frame));
     }
 
     public void Send(ReadOnlyMemory<byte> text)

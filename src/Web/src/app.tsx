@@ -83,9 +83,15 @@ export function App() {
     } else if (state === 'asking') void ask();
   }, [code]);
 
+  // Who may not see everything that is counted begins with what can be seen.
+  const homeless = route.parts.length === 0 && session !== null && !session.all_logs;
+  useEffect(() => {
+    if (homeless) location.replace(session?.logs ? '#/logs' : '#/data');
+  }, [homeless]);
+
   useEffect(() => startLive(state === 'in' && Boolean(session?.all_logs)), [state, session]);
 
-  if (state === 'asking') return <Loading />;
+  if (state === 'asking' || homeless) return <Loading />;
   if (state === 'out' || !session) return <SignInPage problem={problem} onSignedIn={ask} />;
   const signOut = async () => {
     await api.remove('/v1/session');

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Grainwatch.Api.Tests.Support;
@@ -61,6 +62,25 @@ public sealed class ActivityTests(ServerFixture fixture) : IClassFixture<ServerF
         Assert.Contains("\"logs_per_second\"", await EventAsync(lines, "frame"), StringComparison.Ordinal);
         using var series = JsonDocument.Parse(await EventAsync(lines, "series"));
         Assert.Equal(5, series.RootElement.GetProperty("window").EnumerateArray().Sum(minute => minute.GetProperty("count").GetInt64()));
+    }
+
+    [Fact]
+    public async Task TheLiveStreamBeginsWithTheFramesBefore()
+    {
+        using (var before = await Server.Client.GetAsync("/v1/live", HttpCompletionOption.ResponseHeadersRead))
+        using (var frames = new StreamReader(await before.Content.ReadAsStreamAsync()))
+        {
+            await EventAsync(frames, "frame");
+            await EventAsync(frames, "frame");
+        }
+
+        using var answer = await Server.Client.GetAsync("/v1/live?recent=2", HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        using var recent = JsonDocument.Parse(await EventAsync(lines, "recent"));
+        using var refused = await Server.Client.GetAsync("/v1/live?recent=121");
+
+        Assert.Equal(2, recent.RootElement.EnumerateArray().Select(frame => frame.GetProperty("at").GetDateTime()).Distinct().Count());
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
     [Fact]

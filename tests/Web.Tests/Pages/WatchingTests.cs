@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Grainwatch.Testing;
 using Grainwatch.Web.Tests.Support;
 using Microsoft.Playwright;
@@ -58,17 +59,41 @@ public sealed class WatchingTests(WebServer server)
             Enumerable.Range(0, 30).Select(i => WebServer.Log("payments", "ERROR", $"timeout {i}", at: now.AddDays(-day)))));
         await server.LogAsync("payments", "ERROR", 1);
         await using var visitor = await Visitor.SignedInAsync(server.Address);
-        await visitor.GoAsync("series/payments/ERROR?range=7d");
+        await visitor.GoAsync("series/payments/ERROR?range=1h");
         var input = visitor.Page.GetByLabel("Logs a minute that are still normal");
         await input.FillAsync("20");
 
         await visitor.ClickAsync("Look back");
         await visitor.SeesAsync("3 times");
+        // An hour does not show what was found in a week.
+        await visitor.Page.GetByRole(AriaRole.Application, new() { NameRegex = new Regex("3 times that it would have fired") }).WaitForAsync();
+        Assert.Contains("range=7d", visitor.Page.Url, StringComparison.Ordinal);
         await visitor.ClickAsync("Apply");
 
         await visitor.SeesAsync("20 logs a minute hold from now on.");
         using var stored = await server.Api.GetAsync("/v1/thresholds/payments/ERROR");
         Assert.Contains("\"threshold_per_minute\":20", await stored.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        visitor.HasNoComplaint();
+    }
+
+    [SkippableFact]
+    public async Task AMinuteIsChosenWithTheKeyboardAndShowsItsLogs()
+    {
+        Chromium.Need();
+        await server.LogAsync("keyed", "INFO", 3);
+        await using var visitor = await Visitor.SignedInAsync(server.Address);
+        await visitor.GoAsync("series/keyed/INFO");
+        var chart = visitor.Page.GetByRole(AriaRole.Application);
+        // Another minute may begin at any moment.
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                await server.LogAsync("keyed", "INFO", 1, "by keyboard");
+                await chart.PressAsync("End");
+                await chart.PressAsync("Enter");
+                return await visitor.Page.GetByText("by keyboard 0").CountAsync() > 0;
+            },
+            "the logs of the last minute are shown");
         visitor.HasNoComplaint();
     }
 

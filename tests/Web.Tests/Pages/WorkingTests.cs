@@ -89,6 +89,7 @@ public sealed class WorkingTests(WebServer server)
         await visitor.ClickAsync("Pause");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Resume" }).WaitForAsync();
         await visitor.ClickAsync("Remove");
+        await visitor.ClickAsync("Really remove");
         await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Probes" }).WaitForAsync();
         Assert.Equal(0, await visitor.Page.GetByText("self", new() { Exact = true }).CountAsync());
         visitor.HasNoComplaint();

@@ -30,11 +30,11 @@ static class SessionApi
     }
 
     /// <summary>A page asks before anybody has signed in: that is no error.</summary>
-    static IResult Get(HttpContext context) => RequestToken.Read(context.Request) is null && context.Features.Get<Caller>() is null
+    static IResult Get(HttpContext context, AdminToken admin) => RequestToken.Read(context.Request) is null && context.Features.Get<Caller>() is null
         ? Results.Text("null", "application/json")
-        : Results.Json(SessionBody.Of(context.Caller()), ApiJson.Options);
+        : Results.Json(SessionBody.Of(context.Caller(), admin), ApiJson.Options);
 
-    static IResult SignIn(HttpContext context, SessionCookie cookie)
+    static IResult SignIn(HttpContext context, SessionCookie cookie, AdminToken admin)
     {
         var caller = context.Caller();
         // Without a token of its own the request has a cookie already, which stays.
@@ -43,7 +43,7 @@ static class SessionApi
             cookie.Write(context, token);
         }
 
-        return Results.Json(SessionBody.Of(caller), ApiJson.Options);
+        return Results.Json(SessionBody.Of(caller, admin), ApiJson.Options);
     }
 
     static IResult SignOut(HttpContext context, SessionCookie cookie)

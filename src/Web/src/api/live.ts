@@ -11,22 +11,42 @@ type Handlers = {
   anomaly: (anomaly: Anomaly) => void;
   series: (state: SeriesState) => void;
   state: (state: LiveState) => void;
+  /** The stream is there again after a time without: what was loaded before is old. */
+  back: () => void;
 };
 
 export type LiveState = 'connecting' | 'live' | 'away' | 'paused';
 
-const listeners: { [K in keyof Handlers]: Set<Handlers[K]> } = { frame: new Set(), anomaly: new Set(), series: new Set(), state: new Set() };
+const listeners: { [K in keyof Handlers]: Set<Handlers[K]> } = { frame: new Set(), anomaly: new Set(), series: new Set(), state: new Set(), back: new Set() };
 const frames: Frame[] = [];
 const kept = 120;
 let source: EventSource | null = null;
 let watched: { service: string; severity: string } | null = null;
 let enabled = false;
 let state: LiveState = 'connecting';
+/** Whether events may have been missed since the last frame. */
+let missed = false;
 
 function setState(next: LiveState) {
+  if (next === 'away' || next === 'paused') missed = true;
   if (state !== next) {
     state = next;
     listeners.state.forEach((tell) => tell(next));
+  }
+}
+
+function add(news: Frame[]) {
+  for (const frame of news) {
+    const last = frames.length > 0 ? frames[frames.length - 1].at : '';
+    if (last < frame.at) frames.push(frame);
+    else if (!frames.some((known) => known.at === frame.at)) frames.splice(frames.findIndex((known) => known.at > frame.at), 0, frame);
+  }
+  if (frames.length > kept) frames.splice(0, frames.length - kept);
+  setState('live');
+  listeners.frame.forEach((tell) => tell(frames[frames.length - 1]));
+  if (missed) {
+    missed = false;
+    listeners.back.forEach((tell) => tell());
   }
 }
 
@@ -39,14 +59,9 @@ function connect() {
     return;
   }
   setState('connecting');
-  source = new EventSource(withQuery('/v1/live', watched ?? {}));
-  source.addEventListener('frame', (e) => {
-    const frame = JSON.parse(e.data) as Frame;
-    if (frames.length === 0 || frames[frames.length - 1].at !== frame.at) frames.push(frame);
-    if (frames.length > kept) frames.shift();
-    setState('live');
-    listeners.frame.forEach((tell) => tell(frame));
-  });
+  source = new EventSource(withQuery('/v1/live', { ...watched, recent: kept }));
+  source.addEventListener('recent', (e) => add(JSON.parse((e as MessageEvent<string>).data) as Frame[]));
+  source.addEventListener('frame', (e) => add([JSON.parse((e as MessageEvent<string>).data) as Frame]));
   for (const kind of ['firing', 'resolved']) {
     source.addEventListener(kind, (e) => {
       const anomaly = JSON.parse((e as MessageEvent<string>).data) as Anomaly;
@@ -86,6 +101,11 @@ export function useFrames(): Frame[] {
   const [, redraw] = useState(0);
   useListener('frame', () => redraw((n) => n + 1));
   return frames;
+}
+
+/** Called when the stream is back after it was cut off, or after the page was hidden. */
+export function useBack(handler: () => void) {
+  useListener('back', handler, [handler]);
 }
 
 export function useLiveState(): LiveState {

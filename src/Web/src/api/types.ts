@@ -8,6 +8,8 @@ export interface Session {
   thresholds: boolean;
   probes: boolean;
   tokens: boolean;
+  /** Where the admin token is kept; null for others, and where it was given as a setting. */
+  token_file: string | null;
   version: string;
 }
 
@@ -63,6 +65,7 @@ export interface Notification {
   next_attempt_at: string | null;
   finished_at: string | null;
   log: Attempt[] | null;
+  message?: { alerts?: { anomalyId: number; labels: Record<string, string>; endsAt: string | null }[] } | null;
 }
 
 export interface AnomalyDetail extends Anomaly {

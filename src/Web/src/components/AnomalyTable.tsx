@@ -24,15 +24,16 @@ export function lasted(anomaly: Anomaly): string {
   return duration((anomaly.resolved_at ? new Date(anomaly.resolved_at).getTime() : Date.now()) - new Date(anomaly.fired_at).getTime());
 }
 
-export function AnomalyTable({ anomalies }: { anomalies: Anomaly[] }) {
+/** @param oneSeries Leaves out what all of them have in common. */
+export function AnomalyTable({ anomalies, oneSeries }: { anomalies: Anomaly[]; oneSeries?: boolean }) {
   return (
     <div class="scroll" tabIndex={0} role="region" aria-label="Anomalies">
-      <table>
+      <table class={oneSeries ? '' : 'stacks'}>
         <thead>
           <tr>
             <th>State</th>
-            <th>Service</th>
-            <th>Severity</th>
+            {!oneSeries && <th>Service</th>}
+            {!oneSeries && <th>Severity</th>}
             <th>Reason</th>
             <th class="num">Peak</th>
             <th class="num">Normal</th>
@@ -41,26 +42,37 @@ export function AnomalyTable({ anomalies }: { anomalies: Anomaly[] }) {
           </tr>
         </thead>
         <tbody>
-          {anomalies.map((anomaly) => (
-            <tr key={anomaly.id} class="link">
-              <td>
-                <State name={anomaly.state} />
-              </td>
-              <td class="name">
-                <a href={link(['anomalies', anomaly.id])}>
-                  <bdi>{anomaly.service}</bdi>
-                </a>
-              </td>
-              <td>
-                <Severity name={anomaly.severity} />
-              </td>
-              <td>{reasons[anomaly.reason] ?? anomaly.reason}</td>
-              <td class="num">{number(anomaly.peak)}</td>
-              <td class="num">{number(anomaly.threshold, 1)}</td>
-              <td title={full(anomaly.fired_at)}>{moment(anomaly.fired_at, true)}</td>
-              <td>{lasted(anomaly)}</td>
-            </tr>
-          ))}
+          {anomalies.map((anomaly) => {
+            const reason = reasons[anomaly.reason] ?? anomaly.reason;
+            return (
+              <tr key={anomaly.id} class="link">
+                <td>
+                  <State name={anomaly.state} />
+                </td>
+                {!oneSeries && (
+                  <td class="name">
+                    <a href={link(['anomalies', anomaly.id])}>
+                      <bdi>{anomaly.service}</bdi>
+                    </a>
+                  </td>
+                )}
+                {!oneSeries && (
+                  <td>
+                    <Severity name={anomaly.severity} />
+                  </td>
+                )}
+                <td>{oneSeries ? <a href={link(['anomalies', anomaly.id])}>{reason}</a> : reason}</td>
+                <td class="num" data-label="peak">
+                  {number(anomaly.peak)}
+                </td>
+                <td class="num" data-label="normal">
+                  {number(anomaly.threshold, 1)}
+                </td>
+                <td title={full(anomaly.fired_at)}>{moment(anomaly.fired_at, true)}</td>
+                <td>{lasted(anomaly)}</td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
     </div>

@@ -50,12 +50,15 @@ export function Layout({ route, onSignOut, children }: { route: Route; onSignOut
         Skip to content
       </a>
       <header class="side">
-        <a class="brand" href="#/">
-          <svg viewBox="0 0 32 32" aria-hidden="true">
-            <path d="M3 21h7l3-5 3 3 4-13 4 15h5" />
-          </svg>
-          Grainwatch
-        </a>
+        <div class="side-top">
+          <a class="brand" href="#/">
+            <svg viewBox="0 0 32 32" aria-hidden="true">
+              <path d="M3 21h7l3-5 3 3 4-13 4 15h5" />
+            </svg>
+            Grainwatch
+          </a>
+          {session.all_logs && <LiveDot />}
+        </div>
         <nav aria-label="Pages">
           {pages.map(([page, label, needs]) =>
             needs === null || session[needs] ? (
@@ -67,7 +70,6 @@ export function Layout({ route, onSignOut, children }: { route: Route; onSignOut
           )}
         </nav>
         <div class="side-foot">
-          {session.all_logs && <LiveDot />}
           <div class="toggles">
             <button type="button" class="quiet small" onClick={() => setPrefs({ zone: zone === 'utc' ? 'local' : 'utc' })} title="Times in UTC or as on this machine">
               {zone === 'utc' ? 'UTC' : 'Local time'}

@@ -55,6 +55,24 @@ export function Copy({ text, label = 'Copy' }: { text: string; label?: string })
   );
 }
 
+/** A button for what cannot be undone: it asks once more, in its own place, and lets go when the focus leaves it. */
+export function Confirm({ label, question, what, disabled, small, onConfirm }: { label: string; question: string; what?: string; disabled?: boolean; small?: boolean; onConfirm: () => void }) {
+  const [asked, ask] = useState(false);
+  const text = asked ? question : label;
+  return (
+    <button
+      type="button"
+      class={`${asked ? 'danger' : 'quiet'} ${small ? 'small' : ''}`}
+      disabled={disabled}
+      aria-label={what === undefined ? undefined : `${text} ${what}`}
+      onClick={() => (asked ? onConfirm() : undefined, ask(!asked))}
+      onBlur={() => ask(false)}
+    >
+      {text}
+    </button>
+  );
+}
+
 export function Command({ text }: { text: string }) {
   return (
     <div class="command">

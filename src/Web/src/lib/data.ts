@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/client';
+import { useBack } from '../api/live';
 
 export interface Loaded<T> {
   data: T | null;
@@ -8,7 +9,7 @@ export interface Loaded<T> {
 }
 
 /**
- * Loads something, and again whenever what it depends on changes, or every so many milliseconds while the page is seen. What was there
+ * Loads something, and again whenever what it depends on changes, or every so many milliseconds while the page is seen, or the server is back. What was there
  * before stays until the new is there; an answer to an older question is dropped.
  */
 export function useData<T>(load: () => Promise<T>, deps: unknown[], every?: number): Loaded<T> {
@@ -31,6 +32,7 @@ export function useData<T>(load: () => Promise<T>, deps: unknown[], every?: numb
     const timer = setInterval(() => !document.hidden && reload(), every);
     return () => clearInterval(timer);
   }, [every]);
+  useBack(reload);
   return { data: state.data, error: state.error, reload };
 }
 

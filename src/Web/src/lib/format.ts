@@ -80,6 +80,20 @@ export function prettyJson(text: string): string {
   }
 }
 
+/** A name of the API, such as FirstFiring, as words. */
+export function words(name: string): string {
+  return name.replace(/(?<=[a-z])(?=[A-Z])|_/g, ' ').toLowerCase();
+}
+
+/** What somebody typed as JSON; the problem names the field. */
+export function parseJson(field: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (e) {
+    throw new Error(`${field}: this is not JSON. ${e instanceof Error ? e.message : ''}`);
+  }
+}
+
 /** A word of a shell, whatever it holds. */
 export function shell(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -40,9 +40,11 @@ export function ClusterPage() {
                 </>
               )}
             </p>
-            <div class="meter" title={`${number(one.series)} series since ${full(one.started_at)}`}>
-              <i style={{ width: `${(one.series / most) * 100}%` }} />
-            </div>
+            {data.processes.length > 1 && (
+              <div class="meter" title={`${number(one.series)} series since ${full(one.started_at)}`}>
+                <i style={{ width: `${(one.series / most) * 100}%` }} />
+              </div>
+            )}
             <dl class="facts">
               <dt>Series</dt>
               <dd data-testid="series">{number(one.series)}</dd>

@@ -6,6 +6,7 @@ import { AnomalyTable } from '../components/AnomalyTable';
 import { Empty, Page, Problem, Section, Stat } from '../components/basics';
 import { Chart, type Line } from '../components/Chart';
 import { Heatmap } from '../components/Heatmap';
+import { useBearer } from '../lib/commands';
 import { useData } from '../lib/data';
 import { bytes, compact, milliseconds, number, severityClass, severityRank } from '../lib/format';
 
@@ -16,12 +17,12 @@ function Rates({ frames }: { frames: Frame[] }) {
     const names = [...new Set(frames.flatMap((frame) => Object.keys(frame.logs_per_second)))].sort((a, b) => severityRank(a) - severityRank(b));
     return {
       times: frames.map((frame) => Math.round(new Date(frame.at).getTime() / 1000)),
-      lines: names.map((name): Line => ({ label: name, color: `--${severityClass(name)}`, values: frames.map((frame) => frame.logs_per_second[name] ?? 0) })),
+      lines: names.map((name): Line => ({ label: name || '(none)', color: `--${severityClass(name)}`, values: frames.map((frame) => frame.logs_per_second[name] ?? 0) })),
     };
   }, [at]);
   if (!last) return <p class="loading">Waiting for the first second…</p>;
   const total = Object.values(last.logs_per_second).reduce((a, b) => a + b, 0);
-  return <Chart label={`Logs a second by severity, the last two minutes; now ${number(total)}`} times={times} lines={lines} height={190} />;
+  return <Chart label={`Logs a second by severity, the last two minutes; now ${number(total)}`} times={times} lines={lines} span={[times[times.length - 1] - 120, times[times.length - 1]]} height={190} />;
 }
 
 function Ingest({ last }: { last: Frame | undefined }) {
@@ -40,11 +41,12 @@ function Ingest({ last }: { last: Frame | undefined }) {
   );
 }
 
-function sendCommand(): string {
-  return `curl "${location.origin}/v0/events?name=system_logs&wait=true" -H "Authorization: Bearer $(cat data/admin.token)" -d '{"timestamp":"'$(date -u +%FT%TZ)'","server_id":"srv-1","service":"hello","severity":"INFO","message":"it works","error_code":"","resource_id":"","metadata":"{}"}'`;
+function sendCommand(bearer: string): string {
+  return `curl "${location.origin}/v0/events?name=system_logs&wait=true" ${bearer} -d '{"timestamp":"'$(date -u +%FT%TZ)'","server_id":"srv-1","service":"hello","severity":"INFO","message":"it works","error_code":"","resource_id":"","metadata":"{}"}'`;
 }
 
 export function OverviewPage() {
+  const bearer = useBearer();
   const frames = useFrames();
   const activity = useData(() => api.get<{ first_minute: string; total: number; services: ActiveService[] }>('/v1/activity/services', { limit: 60 }), [], 5000);
   const open = useData(() => api.get<{ anomalies: Anomaly[] }>('/v1/anomalies', { state: 'open', limit: 50 }), [], 30000);
@@ -57,8 +59,8 @@ export function OverviewPage() {
   if (services?.length === 0 && open.data?.anomalies.length === 0) {
     return (
       <Page title="Overview">
-        <Empty title="No logs in the last hour" command={sendCommand()}>
-          <p>Send one, from the folder of the server, and it is here within a second:</p>
+        <Empty title="No logs in the last hour" command={sendCommand(bearer)}>
+          <p>Send one, on the server's machine, and it is here within a second:</p>
         </Empty>
       </Page>
     );
@@ -70,7 +72,7 @@ export function OverviewPage() {
         <Section title="Logs a second">
           <Rates frames={frames} />
         </Section>
-        <Section title="Open anomalies" class={fresh ? 'fresh' : ''} aside={<a href="#/anomalies">All anomalies</a>}>
+        <Section key={`open ${fresh ?? ''}`} title="Open anomalies" class={fresh ? 'fresh' : ''} aside={<a href="#/anomalies">All anomalies</a>}>
           <Problem error={open.error} />
           {open.data && (open.data.anomalies.length > 0 ? <AnomalyTable anomalies={open.data.anomalies} /> : <p class="calm">Nothing is firing.</p>)}
         </Section>

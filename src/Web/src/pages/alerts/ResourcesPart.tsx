@@ -2,7 +2,9 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { Resource } from '../../api/types';
-import { Dialog, Empty, Field, Problem } from '../../components/basics';
+import { Confirm, Dialog, Empty, Field, Problem } from '../../components/basics';
+import { useBearer } from '../../lib/commands';
+import { parseJson } from '../../lib/format';
 import { useAction, useData } from '../../lib/data';
 
 interface Props {
@@ -11,6 +13,7 @@ interface Props {
   example: string;
   docs: string;
   testable?: boolean;
+  onChange?: () => void;
   children: ComponentChildren;
 }
 
@@ -26,7 +29,8 @@ function summary(resource: Resource): string {
 }
 
 /** Receivers, rules and maintenance windows: listed, made, changed and removed alike, in the words of the API. */
-export function ResourcesPart({ url, what, example, docs, testable, children }: Props) {
+export function ResourcesPart({ url, what, example, docs, testable, onChange, children }: Props) {
+  const bearer = useBearer();
   const { data, error, reload } = useData(() => api.get<{ data: Resource[] }>(url), [url]);
   const [editing, setEditing] = useState<{ name: string; spec: string; isNew: boolean } | null>(null);
   const [note, setNote] = useState<{ name: string; text: string; bad: boolean } | null>(null);
@@ -45,10 +49,11 @@ export function ResourcesPart({ url, what, example, docs, testable, children }: 
     run(async () => {
       await api.remove(`${url}/${encodeURIComponent(name)}`);
       reload();
+      onChange?.();
     });
   return (
     <>
-      <div class="section-head">
+      <div class="section-head intro">
         <p class="dim">
           {children} <a href={docs}>More</a>
         </p>
@@ -57,7 +62,7 @@ export function ResourcesPart({ url, what, example, docs, testable, children }: 
         </button>
       </div>
       <Problem error={error ?? failed} />
-      {data && data.data.length === 0 && <Empty title={`There is no ${what} yet`} command={`curl -X PUT "${location.origin}${url}/my-${what.replaceAll(' ', '-')}" -H "Authorization: Bearer $(cat data/admin.token)" -d '${example.replace(/\s+/g, ' ')}'`}><p>Make one here, or from the folder of the server:</p></Empty>}
+      {data && data.data.length === 0 && <Empty title={`There is no ${what} yet`} command={`curl -X PUT "${location.origin}${url}/my-${what.replaceAll(' ', '-')}" ${bearer} -d '${example.replace(/\s+/g, ' ')}'`}><p>Make one here, or on the server's machine:</p></Empty>}
       {data?.data.map((resource) => (
         <div class="card" key={resource.name}>
           <div class="section-head">
@@ -76,9 +81,7 @@ export function ResourcesPart({ url, what, example, docs, testable, children }: 
                   <button type="button" class="small" onClick={() => setEditing({ name: resource.name, spec: JSON.stringify(specOf(resource), null, 2), isNew: false })}>
                     Edit
                   </button>
-                  <button type="button" class="quiet small" disabled={busy} onClick={() => remove(resource.name)} aria-label={`Remove ${resource.name}`}>
-                    Remove
-                  </button>
+                  <Confirm small label="Remove" question="Really remove" what={resource.name} disabled={busy} onConfirm={() => remove(resource.name)} />
                 </>
               )}
             </span>
@@ -100,6 +103,7 @@ export function ResourcesPart({ url, what, example, docs, testable, children }: 
           onDone={() => {
             setEditing(null);
             reload();
+            onChange?.();
           }}
         />
       )}
@@ -114,7 +118,7 @@ function Editor({ url, what, name: given, spec: before, isNew, onClose, onDone }
   const save = (e: Event) => {
     e.preventDefault();
     run(async () => {
-      await api.put(`${url}/${encodeURIComponent(name)}`, JSON.parse(spec));
+      await api.put(`${url}/${encodeURIComponent(name)}`, parseJson('Fields', spec));
       onDone();
     });
   };

@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import { Empty, Problem, Section } from '../../components/basics';
+import { useBearer } from '../../lib/commands';
+import { parseJson } from '../../lib/format';
 import { useAction, useData } from '../../lib/data';
 
 interface Route {
@@ -38,6 +40,7 @@ const example = '{"receiver": "ops", "group_by": ["service"], "routes": [{"match
 
 /** Who is told of what: a tree that an alert enters at the root. */
 export function RoutesPart() {
+  const bearer = useBearer();
   const { data, error, reload } = useData(() => api.get<Route>('/v1/routes'), []);
   const [labels, setLabels] = useState({ service: 'checkout', severity: 'ERROR', reason: 'threshold' });
   const [told, setTold] = useState<{ receiver: string }[] | null>(null);
@@ -52,7 +55,7 @@ export function RoutesPart() {
   const put = (e: Event) => {
     e.preventDefault();
     save.run(async () => {
-      await api.put('/v1/routes', JSON.parse(text!));
+      await api.put('/v1/routes', parseJson('The tree of routes', text!));
       setText(null);
       reload();
     });
@@ -67,9 +70,9 @@ export function RoutesPart() {
     <>
       <Problem error={error} />
       {isEmpty && text === null && (
-        <Empty title="Nobody is told of anything yet" command={`curl -X PUT "${location.origin}/v1/routes" -H "Authorization: Bearer $(cat data/admin.token)" -d '${example}'`}>
+        <Empty title="Nobody is told of anything yet" command={`curl -X PUT "${location.origin}/v1/routes" ${bearer} -d '${example}'`}>
           <p>
-            Make a <a href="#/alerts/receivers">receiver</a> first; then say here which alerts it is told of, or from the folder of the server:
+            Make a <a href="#/alerts/receivers">receiver</a> first; then say here which alerts it is told of, or on the server's machine:
           </p>
         </Empty>
       )}

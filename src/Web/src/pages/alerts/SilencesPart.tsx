@@ -86,7 +86,7 @@ export function SilencesPart() {
         )}
       </Section>
       <Section title="Maintenance windows">
-        <ResourcesPart url="/v1/maintenance" what="maintenance window" example={windowExample} docs="/docs/alerts#silences">
+        <ResourcesPart url="/v1/maintenance" what="maintenance window" example={windowExample} docs="/docs/alerts#silences" onChange={calendar.reload}>
           Times that come again, in which nobody is told of what matches.
         </ResourcesPart>
       </Section>

@@ -4,6 +4,7 @@ import type { Anomaly } from '../../api/types';
 import { AnomalyTable } from '../../components/AnomalyTable';
 import { Empty, Page, Problem } from '../../components/basics';
 import { TimeRange } from '../../components/TimeRange';
+import { useBearer } from '../../lib/commands';
 import { useData } from '../../lib/data';
 import { number } from '../../lib/format';
 import { setQuery } from '../../lib/route';
@@ -13,6 +14,7 @@ import { Timeline } from './Timeline';
 const limit = 500;
 
 export function AnomaliesPage({ query }: { query: URLSearchParams }) {
+  const bearer = useBearer();
   const range = readRange(query, '24h');
   const [service, severity, state] = ['service', 'severity', 'state'].map((name) => query.get(name) ?? '');
   const key = query.toString();
@@ -43,8 +45,8 @@ export function AnomaliesPage({ query }: { query: URLSearchParams }) {
       </div>
       <Problem error={error} />
       {data && data.anomalies.length === 0 && (
-        <Empty title="No anomalies in this time" command={`curl -X PUT "${location.origin}/v1/thresholds/*/ERROR" -H "Authorization: Bearer $(cat data/admin.token)" -d '{"threshold_per_minute": 20}'`}>
-          <p>That is good news, or nobody has said yet how much is too much. A threshold for every service, from the folder of the server:</p>
+        <Empty title="No anomalies in this time" command={`curl -X PUT "${location.origin}/v1/thresholds/*/ERROR" ${bearer} -d '{"threshold_per_minute": 20}'`}>
+          <p>That is good news, or nobody has said yet how much is too much. A threshold for every service, on the server's machine:</p>
         </Empty>
       )}
       {data && data.anomalies.length > 0 && (

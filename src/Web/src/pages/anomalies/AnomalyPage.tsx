@@ -2,12 +2,14 @@ import { useState } from 'preact/hooks';
 import { api, path } from '../../api/client';
 import { useAnomalyEvents } from '../../api/live';
 import type { AnomalyDetail, Counts } from '../../api/types';
+import { Attempts } from '../../components/Attempts';
 import { lasted, reasons, why } from '../../components/AnomalyTable';
 import { Dialog, Field, Loading, Page, Problem, Section, Severity, Stat, State } from '../../components/basics';
 import { Chart, type Line } from '../../components/Chart';
+import { band } from '../../components/usual';
 import { SilenceDialog } from '../../components/SilenceDialog';
 import { useAction, useData } from '../../lib/data';
-import { matcher, number, severityClass } from '../../lib/format';
+import { matcher, number, severityClass, words } from '../../lib/format';
 import { link } from '../../lib/route';
 import { useSession } from '../../lib/session';
 import { full, moment } from '../../lib/time';
@@ -49,18 +51,18 @@ function Around({ anomaly }: { anomaly: AnomalyDetail }) {
   const pad = 30 * 60_000;
   const from = new Date(new Date(anomaly.first_minute).getTime() - pad).toISOString();
   const to = new Date(Math.min(Date.now(), new Date(anomaly.resolved_at ?? Date.now()).getTime() + pad)).toISOString();
-  const { data } = useData(() => api.get<Counts>(path`/v1/counts/${anomaly.service}/${anomaly.severity}`, { from, to }), [anomaly.id, anomaly.state, anomaly.peak]);
+  const { data } = useData(() => api.get<Counts>(path`/v1/counts/${anomaly.service}/${anomaly.severity}`, { from, to }), [anomaly.id, anomaly.state, anomaly.peak, to.slice(0, 16)]);
   if (!data) return null;
   const lines: Line[] = [
     { label: 'Logs a minute', color: `--${severityClass(anomaly.severity)}`, values: data.counts, kind: 'bars' },
-    { label: 'Usual, from', color: '--accent', values: data.low, kind: 'hidden' },
-    { label: 'to', color: '--accent', values: data.high, kind: 'hidden' },
+    ...band(data.low, data.high),
   ];
   return (
     <Chart
       label={`Logs a minute around the anomaly; its peak was ${number(anomaly.peak)}`}
       times={data.times}
       lines={lines}
+      span={[data.times[0] ?? 0, (data.times[data.times.length - 1] ?? 0) + 60 * data.step_minutes]}
       band={{ low: 1, high: 2, color: '--accent' }}
       level={{ value: anomaly.threshold, label: `${anomaly.reason === 'threshold' ? 'threshold' : 'expected'} ${number(anomaly.threshold, 1)}`, color: '--bad' }}
       marks={[{ from: new Date(anomaly.first_minute).getTime() / 1000, to: new Date(anomaly.last_minute).getTime() / 1000 + 60, color: '--bad' }]}
@@ -116,18 +118,13 @@ function Notifications({ anomaly }: { anomaly: AnomalyDetail }) {
               <td class="name">
                 <bdi>{one.receiver}</bdi>
               </td>
-              <td>{one.reason}</td>
+              <td>{words(one.reason)}</td>
               <td>
                 <State name={one.state} />
               </td>
               <td title={full(one.created_at)}>{moment(one.created_at, true)}</td>
-              <td>
-                {one.log?.map((attempt, i) => (
-                  <div key={i} class={attempt.problem ? 'bad-text' : ''}>
-                    {moment(attempt.at, true)}: {attempt.problem ?? `delivered in ${attempt.milliseconds} ms`} <bdi class="dim">{attempt.detail}</bdi>
-                  </div>
-                ))}
-                {one.attempts === 0 && 'none yet'}
+              <td class="wide">
+                <Attempts log={one.log} />
               </td>
             </tr>
           ))}
@@ -168,7 +165,7 @@ export function AnomalyPage({ id }: { id: string }) {
       }
     >
       <p class="lead">
-        {reasons[data.reason] ?? data.reason}: {why(data)}
+        <span class="sentence">{reasons[data.reason] ?? data.reason}</span>: {why(data)}
       </p>
       {note && (
         <p class="note" role="status">

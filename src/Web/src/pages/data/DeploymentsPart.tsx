@@ -1,6 +1,7 @@
 import { api } from '../../api/client';
 import type { Deployment } from '../../api/types';
 import { Empty, Problem } from '../../components/basics';
+import { useBearer } from '../../lib/commands';
 import { useData } from '../../lib/data';
 import { full, moment } from '../../lib/time';
 
@@ -8,6 +9,7 @@ const example = JSON.stringify({ project: 'shop', files: [{ path: 'orders.dataso
 
 /** Which data projects were put in force when, while the server ran. */
 export function DeploymentsPart() {
+  const bearer = useBearer();
   const { data, error } = useData(() => api.get<{ deployments: Deployment[] }>('/v1/deployments'), [], 15000);
   return (
     <>
@@ -16,8 +18,8 @@ export function DeploymentsPart() {
       </p>
       <Problem error={error} />
       {data && data.deployments.length === 0 && (
-        <Empty title="Nothing was deployed while the server ran" command={`curl "${location.origin}/v1/deployments" -H "Authorization: Bearer $(cat data/admin.token)" -d '${example}'`}>
-          <p>Make a data source of a new project, from the folder of the server:</p>
+        <Empty title="Nothing was deployed while the server ran" command={`curl "${location.origin}/v1/deployments" ${bearer} -d '${example}'`}>
+          <p>Make a data source of a new project, on the server's machine:</p>
         </Empty>
       )}
       <ol class="story">

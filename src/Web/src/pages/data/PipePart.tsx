@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { api, path, withQuery } from '../../api/client';
 import type { Parameter, Pipe, PipeResult } from '../../api/types';
 import { Command, Problem, Section } from '../../components/basics';
+import { useBearer } from '../../lib/commands';
 import { useAction, useData } from '../../lib/data';
 import { number, shell } from '../../lib/format';
 import { ResultView } from './ResultView';
@@ -16,6 +17,7 @@ function parametersOf(pipe: Pipe): Parameter[] {
 }
 
 export function PipePart({ name }: { name: string }) {
+  const bearer = useBearer();
   const { data, error } = useData(() => api.get<Pipe>(path`/v0/pipes/${name}`), [name]);
   const [values, setValues] = useState<Record<string, string>>({});
   const [result, setResult] = useState<PipeResult | null>(null);
@@ -30,7 +32,7 @@ export function PipePart({ name }: { name: string }) {
   return (
     <>
       <h2>{data.name}</h2>
-      <p>
+      <p class="about">
         <bdi>{data.description.trim()}</bdi>
       </p>
       <form class="filters wrap" onSubmit={run}>
@@ -76,7 +78,7 @@ export function PipePart({ name }: { name: string }) {
         </Section>
       )}
       <Section title="The same from anywhere">
-        <Command text={`curl -H "Authorization: Bearer $(cat data/admin.token)" ${shell(location.origin + url)}`} />
+        <Command text={`curl ${bearer} ${shell(location.origin + url)}`} />
       </Section>
       <Section title="Its SQL">
         {data.nodes.map((node) => (

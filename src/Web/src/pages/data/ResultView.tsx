@@ -10,6 +10,13 @@ const colors = ['--accent', '--error', '--info', '--warn', '--other', '--debug',
 const isNumber = (type: string) => /Int|Float|Decimal/.test(type);
 const isTime = (type: string) => /Date/.test(type);
 
+/** As it is but for fractions, which are told to six digits; the rest is in the title. */
+function cell(value: unknown): string {
+  if (value === null) return '–';
+  if (typeof value === 'object') return JSON.stringify(value);
+  return typeof value === 'number' && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : String(value);
+}
+
 function toSeconds(value: unknown): number {
   const text = String(value);
   return Date.parse(/\dT|Z$/.test(text) ? text : `${text.replace(' ', 'T')}${text.length > 10 ? 'Z' : ''}`) / 1000;
@@ -73,7 +80,7 @@ export function ResultView({ result }: { result: PipeResult }) {
                 <tr key={i}>
                   {result.meta.map((column) => (
                     <td key={column.name} class={isNumber(column.type) ? 'num' : 'cell'}>
-                      <bdi>{typeof row[column.name] === 'object' ? JSON.stringify(row[column.name]) : String(row[column.name])}</bdi>
+                      <bdi title={String(row[column.name])}>{cell(row[column.name])}</bdi>
                     </td>
                   ))}
                 </tr>

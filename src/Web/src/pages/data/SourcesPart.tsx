@@ -23,7 +23,7 @@ export function SourcesPart() {
                 <th class="num">Size</th>
                 <th class="num">Quarantined</th>
                 <th class="num">Columns</th>
-                <th>What it is</th>
+                <th class="about-source">What it is</th>
               </tr>
             </thead>
             <tbody>
@@ -38,7 +38,7 @@ export function SourcesPart() {
                     <td class="num">{bytes(stat?.bytes)}</td>
                     <td class={`num ${stat && stat.quarantined > 0 ? 'warn-text' : ''}`}>{number(stat?.quarantined)}</td>
                     <td class="num">{source.columns.length}</td>
-                    <td class="wide dim">
+                    <td class="wide dim about-source">
                       <bdi>{source.description.trim()}</bdi>
                     </td>
                   </tr>

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { api, path } from '../../api/client';
 import type { DataSource, Pipe, Token } from '../../api/types';
-import { Command, Dialog, Empty, Field, Problem } from '../../components/basics';
+import { Command, Confirm, Dialog, Empty, Field, Problem } from '../../components/basics';
+import { useBearer } from '../../lib/commands';
 import { useAction, useData } from '../../lib/data';
 
 interface Scope {
@@ -102,6 +103,7 @@ function Builder({ onClose, onDone }: { onClose: () => void; onDone: (token: Tok
 }
 
 export function TokensPart() {
+  const bearer = useBearer();
   const { data, error, reload } = useData(() => api.get<{ tokens: Token[] }>('/v0/tokens'), []);
   const [adding, setAdding] = useState(false);
   const [fresh, setFresh] = useState<Token | null>(null);
@@ -113,7 +115,7 @@ export function TokensPart() {
     });
   return (
     <>
-      <div class="section-head">
+      <div class="section-head intro">
         <p class="dim">Each allows what its scopes say, and shows the rows that its filters let through. Only a hash of its text is kept.</p>
         <button type="button" class="primary" onClick={() => setAdding(true)}>
           New token
@@ -128,7 +130,7 @@ export function TokensPart() {
           <Command text={fresh.token} />
         </div>
       )}
-      {data && data.tokens.length === 0 && <Empty title="There is only the admin token" command={`curl -X POST "${location.origin}/v0/tokens" -H "Authorization: Bearer $(cat data/admin.token)" -d name=dashboard -d scope=PIPES:READ:recent_logs`}><p>Give every program one that allows just what it needs. Make it here, or from the folder of the server:</p></Empty>}
+      {data && data.tokens.length === 0 && <Empty title="There is only the admin token" command={`curl -X POST "${location.origin}/v0/tokens" ${bearer} -d name=dashboard -d scope=PIPES:READ:recent_logs`}><p>Give every program one that allows just what it needs. Make it here, or on the server's machine:</p></Empty>}
       {data && data.tokens.length > 0 && (
         <div class="scroll" tabIndex={0} role="region" aria-label="Tokens">
           <table>
@@ -159,9 +161,7 @@ export function TokensPart() {
                     ))}
                   </td>
                   <td>
-                    <button type="button" class="quiet small" disabled={busy} onClick={() => remove(token.name)} aria-label={`Remove ${token.name}`}>
-                      Remove
-                    </button>
+                    <Confirm small label="Remove" question="Really remove" what={token.name} disabled={busy} onConfirm={() => remove(token.name)} />
                   </td>
                 </tr>
               ))}

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { api, path } from '../../api/client';
 import type { Anomaly, Probe, ProbeRuns } from '../../api/types';
 import { AnomalyTable } from '../../components/AnomalyTable';
-import { Ago, Command, Loading, Page, Problem, Section, Stat, State } from '../../components/basics';
+import { Ago, Command, Confirm, Loading, Page, Problem, Section, Stat, State } from '../../components/basics';
 import { Chart, type Line } from '../../components/Chart';
 import { TimeRange } from '../../components/TimeRange';
 import { useAction, useData } from '../../lib/data';
@@ -28,7 +28,7 @@ export function ProbePage({ name, query }: { name: string; query: URLSearchParam
     if (!runs.data) return [];
     return [
       { label: 'Median', color: '--accent', values: runs.data.median_ms, kind: 'area', width: 2 },
-      { label: 'p95', color: '--warn', values: runs.data.p95_ms },
+      { label: 'p95', color: '--info', values: runs.data.p95_ms },
       { label: 'p99', color: '--error', values: runs.data.p99_ms, dash: [4, 3] },
     ];
   }, [runs.data]);
@@ -67,9 +67,7 @@ export function ProbePage({ name, query }: { name: string; query: URLSearchParam
                 {data.paused ? 'Resume' : 'Pause'}
               </button>
               {!data.file && (
-                <button type="button" class="quiet" disabled={busy} onClick={remove}>
-                  Remove
-                </button>
+                <Confirm label="Remove" question="Really remove" disabled={busy} onConfirm={remove} />
               )}
             </div>
           )}
@@ -105,7 +103,7 @@ export function ProbePage({ name, query }: { name: string; query: URLSearchParam
         </Section>
       )}
       <div class="columns">
-        <Section title="Anomalies">{anomalies.data && (anomalies.data.anomalies.length > 0 ? <AnomalyTable anomalies={anomalies.data.anomalies} /> : <p class="calm">None so far.</p>)}</Section>
+        <Section title="Anomalies">{anomalies.data && (anomalies.data.anomalies.length > 0 ? <AnomalyTable anomalies={anomalies.data.anomalies} oneSeries /> : <p class="calm">None so far.</p>)}</Section>
         <Section title="Definition" aside={data.file ? <span class="dim">kept in {data.file}</span> : undefined}>
           <pre class="block" tabIndex={0}>
             {JSON.stringify(data.definition, null, 2)}

@@ -50,7 +50,7 @@ export function SeriesListPage({ query }: { query: URLSearchParams }) {
                   </td>
                   <td class="num">{number(one.counts[one.counts.length - 1])}</td>
                   <td class="num">{number(Math.max(...one.counts))}</td>
-                  <td class="num">{one.threshold_per_minute === null ? <span class="dim" title="What was usual on the past day">({number(one.limit)})</span> : number(one.threshold_per_minute, 1)}</td>
+                  <td class="num">{one.threshold_per_minute === null ? <span class="dim" title={one.limit === null ? 'None is set' : 'None is set; so many were usual on the past day'}>{one.limit === null ? '–' : `usual ${number(one.limit)}`}</span> : number(one.threshold_per_minute, 1)}</td>
                 </tr>
               ))}
             </tbody>

@@ -5,10 +5,11 @@ import type { Anomaly, Backtest, Counts, LogPage, SeriesState } from '../../api/
 import { AnomalyTable } from '../../components/AnomalyTable';
 import { Page, Problem, Section, Severity, State } from '../../components/basics';
 import { Chart, type Line } from '../../components/Chart';
+import { band, spread } from '../../components/usual';
 import { LogList } from '../../components/LogList';
 import { TimeRange } from '../../components/TimeRange';
 import { useData } from '../../lib/data';
-import { number, severityClass } from '../../lib/format';
+import { number, plural, severityClass } from '../../lib/format';
 import { link, setQuery } from '../../lib/route';
 import { useSession } from '../../lib/session';
 import { moment, readRange } from '../../lib/time';
@@ -25,8 +26,15 @@ function withLive(stored: Counts, live: SeriesState | null, open: boolean): { ti
     const time = seconds(minute);
     if (time >= first) byTime.set(time, Math.max(count, byTime.get(time) ?? 0));
   }
+  // The minute under way is there from its start, before its first log.
+  const now = Math.floor(Date.now() / 60_000) * 60;
+  if (!byTime.has(now) && now >= first) byTime.set(now, 0);
   const times = [...byTime.keys()].sort((a, b) => a - b);
   return { times, counts: times.map((time) => byTime.get(time)!) };
+}
+
+function spanOf(one: { first_minute: string; last_minute: string }, color: string) {
+  return { from: seconds(one.first_minute), to: seconds(one.last_minute) + 60, color };
 }
 
 export function SeriesPage({ service, severity, query }: { service: string; severity: string; query: URLSearchParams }) {
@@ -64,6 +72,8 @@ export function SeriesPage({ service, severity, query }: { service: string; seve
   const logs = useData(
     async () => (at ? api.get<LogPage>('/v1/logs', { service, severity, from: at.toISOString(), to: new Date(at.getTime() + step * 1000).toISOString(), limit: 100 }) : null),
     [service, severity, minute, step],
+    // Of a minute that may still grow.
+    at && Date.now() - at.getTime() < step * 1000 + 60_000 ? 5000 : undefined,
   );
 
   const threshold = live?.threshold_per_minute ?? stored.data?.threshold_per_minute ?? null;
@@ -71,23 +81,32 @@ export function SeriesPage({ service, severity, query }: { service: string; seve
   const chart = useMemo(() => {
     if (!stored.data) return null;
     const { times, counts } = withLive(stored.data, live, range.to === null);
-    const index = new Map(stored.data.times.map((time, i) => [time, i]));
-    const band = (values: (number | null)[]) => times.map((time) => values[index.get(time) ?? values.length - 1] ?? null);
+    const low = spread(times, stored.data, stored.data.low);
+    const high = spread(times, stored.data, stored.data.high);
+    // The minute under way is still growing.
+    const open = range.to === null ? times.length - 1 : -1;
     const lines: Line[] = [
-      { label: stored.data.step_minutes > 1 ? `Fullest of ${stored.data.step_minutes} min` : 'Logs a minute', color: `--${severityClass(severity)}`, values: counts, kind: 'bars' },
-      { label: 'Usual, from', color: '--accent', values: band(stored.data.low), kind: 'hidden' },
-      { label: 'to', color: '--accent', values: band(stored.data.high), kind: 'hidden' },
+      {
+        label: stored.data.step_minutes > 1 ? `Fullest minute of ${stored.data.step_minutes}` : 'Logs a minute',
+        color: `--${severityClass(severity)}`,
+        values: counts.map((count, i) => (i === open ? null : count)),
+        kind: 'bars',
+        say: (i) => number(counts[i]) + (i === open ? ' so far' : ''),
+      },
+      { label: 'Now', color: `--${severityClass(severity)}`, values: counts.map((count, i) => (i === open ? count : null)), kind: 'bars', unfinished: true, say: null },
+      ...band(low, high),
     ];
-    return { times, lines };
+    return { times, lines, usual: high.some((value) => value !== null) };
   }, [stored.data, live, rangeKey]);
-  const marks = useMemo(
-    () => [
-      ...(anomalies.data?.anomalies ?? []).map((one) => ({ from: seconds(one.first_minute), to: seconds(one.last_minute) + 60, color: '--bad' })),
-      ...(look?.series ?? []).flatMap((one) => one.episodes).map((one) => ({ from: seconds(one.first_minute), to: seconds(one.last_minute) + 60, color: '--accent' })),
-    ],
-    [anomalies.data, look],
-  );
+  const episodes = (look?.series ?? []).flatMap((one) => one.episodes);
+  const marks = useMemo(() => [...(anomalies.data?.anomalies ?? []).map((one) => spanOf(one, '--bad')), ...episodes.map((one) => spanOf(one, '--accent'))], [anomalies.data, look]);
   const level = draft ?? threshold;
+  const lookedBack = (next: Backtest | null) => {
+    setLook(next);
+    // What it found is to be seen: a chart of less than it looked at gets longer.
+    const start = readRange(query).from.getTime();
+    if (next && next.count > 0 && start > seconds(next.from) * 1000 + 60_000) setQuery({ range: '7d', from: null, to: null, minute: null });
+  };
 
   return (
     <Page
@@ -113,26 +132,31 @@ export function SeriesPage({ service, severity, query }: { service: string; seve
           }
         >
           <Chart
-            label={`Logs a minute of ${service} ${severity}${level === null ? '' : `; threshold ${number(level, 1)}`}; ${number(marks.length)} anomalies marked`}
+            label={`Logs a minute of ${service} ${severity}${level === null ? '' : `; threshold ${number(level, 1)}`}; ${plural(marks.length - episodes.length, 'anomaly', 'anomalies')} marked${look ? `; ${plural(episodes.length, 'time')} that it would have fired` : ''}`}
             times={chart.times}
             lines={chart.lines}
-            band={{ low: 1, high: 2, color: '--accent' }}
+            span={[seconds(range.from.toISOString()), range.to ? seconds(range.to.toISOString()) : (chart.times[chart.times.length - 1] ?? 0) + step]}
+            band={{ low: 2, high: 3, color: '--accent' }}
             level={level === null ? null : { value: level, label: `${draft === null ? 'threshold' : 'would be'} ${number(level, 1)}`, color: draft === null ? '--bad' : '--accent' }}
             marks={marks}
             height={280}
             onPick={(time) => setQuery({ minute: time })}
             onRange={(start, end) => setQuery({ range: null, from: new Date(start * 1000).toISOString(), to: new Date(end * 1000).toISOString() })}
           />
-          <p class="dim hint">Bars are counts; the shaded band is what is usual at that time of day; red marks are anomalies. Click a minute for its logs; drag to zoom.</p>
+          <p class="dim hint">
+            <i class="key bad" /> anomalies {look && <><i class="key accent" /> would have fired </>}
+            {chart.usual && <><i class="key usual" /> usual at that time </>}
+            <span>Click a minute for its logs; drag to zoom.</span>
+          </p>
         </Section>
       )}
       <div class="columns">
         <Section title="Threshold">
-          <ThresholdEditor service={service} severity={severity} threshold={threshold} canEdit={session.thresholds} canLook={session.admin} onDraft={setDraft} onLook={setLook} onSaved={stored.reload} />
+          <ThresholdEditor service={service} severity={severity} threshold={threshold} canEdit={session.thresholds} canLook={session.admin} onDraft={setDraft} onLook={lookedBack} onSaved={stored.reload} />
         </Section>
         <Section title="Anomalies" aside={<a href={link(['anomalies'], { service, severity })}>All of this series</a>}>
           <Problem error={anomalies.error} />
-          {anomalies.data && (anomalies.data.anomalies.length > 0 ? <AnomalyTable anomalies={anomalies.data.anomalies} /> : <p class="calm">None in this time.</p>)}
+          {anomalies.data && (anomalies.data.anomalies.length > 0 ? <AnomalyTable anomalies={anomalies.data.anomalies} oneSeries /> : <p class="calm">None in this time.</p>)}
         </Section>
       </div>
       {at && (

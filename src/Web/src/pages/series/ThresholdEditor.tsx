@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api, path, withQuery } from '../../api/client';
 import type { Backtest } from '../../api/types';
-import { Field, Problem } from '../../components/basics';
+import { Confirm, Field, Problem } from '../../components/basics';
 import { useAction } from '../../lib/data';
 import { number, plural } from '../../lib/format';
+import { moment } from '../../lib/time';
 
 interface Suggestions {
   data: { threshold_per_minute: number | null; alerts_per_week: number }[];
@@ -18,6 +19,13 @@ interface Props {
   onDraft: (threshold: number | null) => void;
   onLook: (look: Backtest | null) => void;
   onSaved: () => void;
+}
+
+const told = 5;
+
+function when(look: Backtest): string {
+  const episodes = look.series.flatMap((one) => one.episodes).reverse();
+  return episodes.slice(0, told).map((one) => `${moment(one.first_minute)} (peak ${number(one.peak)})`).join(', ') + (episodes.length > told ? ' and before' : '');
 }
 
 /** A threshold is tried on what was, before it holds for what comes. */
@@ -55,9 +63,12 @@ export function ThresholdEditor({ service, severity, threshold, canEdit, canLook
   const suggest = () =>
     run(async () => {
       const { data } = await api.get<Suggestions>(withQuery('/v1/thresholds/suggest', { service, severity, alerts_per_week: 1 }));
-      const best = data[0]?.threshold_per_minute;
-      if (best === null || best === undefined) setNote('There is too little history to suggest one.');
-      else setText(String(best));
+      const best = data[0];
+      if (best?.threshold_per_minute === null || best?.threshold_per_minute === undefined) setNote('There is too little history to suggest one.');
+      else {
+        setText(String(best.threshold_per_minute));
+        setNote(`${number(best.threshold_per_minute, 1)} would have fired ${number(best.alerts_per_week, 1)} times a week. Look back to see when.`);
+      }
     });
   const done = (words: string) => {
     setText(null);
@@ -105,16 +116,14 @@ export function ThresholdEditor({ service, severity, threshold, canEdit, canLook
           Apply
         </button>
         {threshold !== null && (
-          <button type="button" class="quiet" onClick={remove} disabled={busy}>
-            Remove
-          </button>
+          <Confirm label="Remove" question="Really remove" onConfirm={remove} disabled={busy} />
         )}
       </div>
-      <p role="status" class="note">
+      <p role="status" class={look ? 'found-back' : 'note'}>
         {look ? (
           <>
             Would have fired <strong>{plural(look.backtest.count, 'time')}</strong> in 7 days
-            {look.backtest.count > 0 && ', marked on the chart'}.
+            {look.backtest.count > 0 && `, marked on the chart: ${when(look.backtest)}`}.
           </>
         ) : (
           note
