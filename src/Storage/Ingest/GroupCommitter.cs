@@ -5,14 +5,15 @@ using Npgsql;
 namespace Grainwatch.Storage.Ingest;
 
 /// <summary>
-/// Commits what requests hand in, together. There is no timer: a writer takes everything that waited while the last commit ran. The
-/// second writer starts only when so much waits that Postgres can use both cores; for a few rows, two transactions cost more than one.
+/// Commits what requests hand in, together. There is no timer: a writer takes everything that waited while the last commit ran. Further
+/// writers start only when so much waits that Postgres can copy one batch while it answers or makes durable another; for a few rows,
+/// two transactions cost more than one.
 /// </summary>
 public sealed class GroupCommitter : IAsyncDisposable
 {
-    const int Writers = 2;
+    const int Writers = 3;
 
-    /// <summary>Rows that must wait before a second writer starts, and the most that one transaction takes.</summary>
+    /// <summary>Rows that must wait before a further writer starts, and the most that one transaction takes.</summary>
     const int BacklogRows = 500;
     const int MaxBatchRows = 20_000;
 
