@@ -40,6 +40,7 @@ static class AlertsExtensions
         services.AddHostedService<AlertFileStartup>();
         services.AddHostedService<AlertDispatchService>();
         services.AddHostedService<DeliveryService>();
+        services.AddHostedService<AlertGauges>();
         services.AddSingleton<IPeriodicJob, ForgetNotificationsJob>();
         AddChannels(services);
     }

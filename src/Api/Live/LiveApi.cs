@@ -4,11 +4,14 @@ using Grainwatch.Api.Detection;
 using Grainwatch.Api.Series;
 using Grainwatch.Domain.Detection;
 using Grainwatch.Domain.Series;
+using Grainwatch.Storage.Rules;
 
 namespace Grainwatch.Api.Live;
 
 static class LiveApi
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     public static void AddLive(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<LiveHub>();
@@ -25,11 +28,12 @@ static class LiveApi
             + "away: Postgres cannot be reached. With service and severity also series, after each frame: the live state of that one. Needs DATASOURCES:READ of system_logs.")
         .Produces<LiveFrame>(StatusCodes.Status200OK, "text/event-stream");
 
-    static async Task StreamAsync(HttpContext context, LiveHub hub, IDetectionEngine engine, IHostApplicationLifetime lifetime)
+    static async Task StreamAsync(HttpContext context, LiveHub hub, IDetectionEngine engine, RuleWatchReader rules, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         context.DemandLogs();
         var series = Series(context.Request);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        var standing = RuleStanding.Quiet;
         using var subscription = hub.Subscribe(Recent(context.Request));
         ServerEvents.Begin(context.Response);
         try
@@ -40,7 +44,8 @@ static class LiveApi
                 await context.Response.SendAsync(text, stop.Token);
                 if (series is { } key && await engine.FindAsync(key, stop.Token) is { } status)
                 {
-                    var state = JsonSerializer.Serialize(SeriesStateBody.Of(key, status), SeriesJson.Default.SeriesStateBody);
+                    standing = await ReadAsync(rules, key, time, stop.Token) ?? standing;
+                    var state = JsonSerializer.Serialize(SeriesStateBody.Of(key, status, standing), SeriesJson.Default.SeriesStateBody);
                     await context.Response.SendAsync(ServerEvents.Event("series", state), stop.Token);
                 }
             }
@@ -56,6 +61,21 @@ static class LiveApi
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var frames) && frames <= LiveHub.MaxRecent
             ? frames
             : throw ListQuery.Wrong("recent", text, $"a number from 0 to {LiveHub.MaxRecent}");
+
+    /// <returns>Null when Postgres does not say it soon: the counts, which are in memory, are not to wait for it.</returns>
+    static async Task<RuleStanding?> ReadAsync(RuleWatchReader rules, SeriesKey series, TimeProvider time, CancellationToken stopping)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, patience.Token);
+        try
+        {
+            return await rules.ReadAsync(series, either.Token);
+        }
+        catch (Exception) when (!stopping.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
 
     static SeriesKey? Series(HttpRequest request) =>
         ListQuery.Name(request, "service") is { } service && ListQuery.Name(request, "severity") is { } severity ? new SeriesKey(service, severity) : null;

@@ -1,5 +1,6 @@
 using Grainwatch.Api.Alerts.Configuration;
 using Grainwatch.Domain.Anomalies;
+using Grainwatch.Domain.Detection;
 using Grainwatch.Domain.Jobs;
 using Grainwatch.Domain.Rules;
 using Grainwatch.Domain.Time;
@@ -24,6 +25,8 @@ sealed partial class RuleJob(
     IAnomalyStore store,
     IAnomalyFeed feed,
     RuleOptions options,
+    DetectionMetrics detection,
+    RuleMetrics metrics,
     TimeProvider clock,
     ILogger<RuleJob> logger) : IPeriodicJob
 {
@@ -44,7 +47,7 @@ sealed partial class RuleJob(
         catch
         {
             // What the monitors know is perhaps not what is stored.
-            watch = null;
+            LetGo();
             throw;
         }
     }
@@ -59,10 +62,11 @@ sealed partial class RuleJob(
             return;
         }
 
+        var taken = clock.GetTimestamp();
         await using var turn = await RuleTurn.TakeAsync(database, shard, cancellationToken);
         if (turn is null)
         {
-            watch = null;
+            LetGo();
             return;
         }
 
@@ -74,6 +78,7 @@ sealed partial class RuleJob(
             LogLoaded(logger, watch.Rules.Count, watch.Monitors.Count(), clock.GetElapsedTime(begun).TotalSeconds);
         }
 
+        var judged = watch.JudgedUpTo;
         await AdvanceAsync(watch, turn, closed, now, changes, cancellationToken);
         await StoreAsync(changes, cancellationToken);
         if (turn.SavedUpTo is null || watch.JudgedUpTo - watch.SavedUpTo >= options.SaveMinutes)
@@ -82,7 +87,21 @@ sealed partial class RuleJob(
             watch.SavedUpTo = watch.JudgedUpTo;
         }
 
+        var progress = watch.Progress;
+        if (watch.StoredProgress?.SequenceEqual(progress) != true)
+        {
+            await turn.WriteProgressAsync(progress, cancellationToken);
+            watch.StoredProgress = progress;
+        }
+
         await turn.CommitAsync(watch.JudgedUpTo, cancellationToken);
+        metrics.Judged(shard, watch, (int)(watch.JudgedUpTo - judged), clock.GetElapsedTime(taken));
+    }
+
+    void LetGo()
+    {
+        watch = null;
+        metrics.Forget(shard);
     }
 
     async Task AdvanceAsync(
@@ -135,6 +154,7 @@ sealed partial class RuleJob(
             var events = await store.ApplyAsync(some, cancellationToken);
             if (events.Count > 0)
             {
+                detection.Stored(events);
                 await feed.PublishAsync(events, cancellationToken);
             }
         }

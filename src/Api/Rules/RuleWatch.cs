@@ -29,6 +29,12 @@ sealed class RuleWatch(IReadOnlyList<Rule> rules, long version, int maxMonitors)
 
     public IEnumerable<RuleMonitor> Monitors => monitors.Values;
 
+    /// <summary>What is stored of <see cref="Progress"/>; null when that is not known.</summary>
+    public IReadOnlyList<RuleProgress>? StoredProgress { get; set; }
+
+    /// <summary>The rules that are on their way to fire or to resolve.</summary>
+    public IReadOnlyList<RuleProgress> Progress => [.. monitors.Values.Select(monitor => monitor.Progress(JudgedUpTo)).OfType<RuleProgress>()];
+
     /// <summary>All that were added, watched or not: a ratio is of them all.</summary>
     public int[] SeriesIds => [.. services.Keys];
 

@@ -16,6 +16,8 @@ static class RulesExtensions
         builder.AddSettings<RuleOptions>("Rules");
         builder.Services.AddSingleton<MinuteHistory>();
         builder.Services.AddSingleton<RuleWatchLoader>();
+        builder.Services.AddSingleton<RuleWatchReader>();
+        builder.Services.AddSingleton<RuleMetrics>();
         foreach (var shard in RuleShard.All)
         {
             builder.Services.AddSingleton<IPeriodicJob>(services => ActivatorUtilities.CreateInstance<RuleJob>(services, shard));

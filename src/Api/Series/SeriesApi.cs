@@ -6,6 +6,7 @@ using Grainwatch.Domain.Detection;
 using Grainwatch.Domain.Thresholds;
 using Grainwatch.Domain.Time;
 using Grainwatch.Storage.Detection;
+using Grainwatch.Storage.Rules;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Grainwatch.Api.Series;
@@ -19,11 +20,11 @@ static class SeriesApi
             .WithName("ListSeries")
             .WithSummary("Series, in the order in which they appeared")
             .WithDescription(
-                "Filters: service, severity. limit is 1 to 1000, 100 by default; cursor is the next_cursor of the page before. "
+                "Filters: service, severity, state (firing, recovering, pending or ok). limit is 1 to 1000, 100 by default; cursor is the next_cursor of the page before. "
                 + "Needs DATASOURCES:READ of system_logs.");
         group.MapGet(SeriesRoute.Pattern, FindAsync)
             .WithName("GetSeries")
-            .WithSummary("The live state of one series: its window of counts, its threshold, what is firing")
+            .WithSummary("The live state of one series: its window of counts, its threshold, what fires, what is pending")
             .WithDescription("A '/' in a name is written %2F. Needs DATASOURCES:READ of system_logs.");
         return group;
     }
@@ -36,7 +37,7 @@ static class SeriesApi
         var after = (int)Math.Min(ListQuery.Cursor(request) ?? 0, int.MaxValue);
         // One more than asked tells whether there is another page.
         var found = await series.ListAsync(
-            ListQuery.Name(request, "service"), ListQuery.Name(request, "severity"), after, limit + 1, context.RequestAborted);
+            ListQuery.Name(request, "service"), ListQuery.Name(request, "severity"), State(request), after, limit + 1, context.RequestAborted);
         var next = found.Count > limit ? found[limit - 1].Series.Id.ToString(CultureInfo.InvariantCulture) : null;
         var bodies = found.Take(limit).Select(entry => SeriesBody.Of(entry, thresholds.Current.For(entry.Series.Key)?.PerMinute));
         return TypedResults.Json(new SeriesPage([.. bodies], next), SeriesJson.Default.SeriesPage);
@@ -48,6 +49,7 @@ static class SeriesApi
         HttpContext context,
         ISeriesHistory series,
         IDetectionEngine engine,
+        RuleWatchReader rules,
         ThresholdBook thresholds,
         DetectionOptions options,
         TimeProvider time)
@@ -62,7 +64,7 @@ static class SeriesApi
         }
 
         var status = await engine.FindAsync(key, context.RequestAborted) ?? Silent();
-        return TypedResults.Json(SeriesStateBody.Of(key, status), SeriesJson.Default.SeriesStateBody);
+        return TypedResults.Json(SeriesStateBody.Of(key, status, await rules.ReadAsync(key, context.RequestAborted)), SeriesJson.Default.SeriesStateBody);
 
         // Known, and silent for longer than the window: nobody watches it until its next log.
         SeriesStatus Silent()
@@ -72,4 +74,8 @@ static class SeriesApi
                 [.. Enumerable.Range(0, options.WindowMinutes).Select(i => new MinuteCount(first + i, 0))], thresholds.Current.For(key)?.PerMinute, []);
         }
     }
+
+    static SeriesState? State(HttpRequest request) => ListQuery.Text(request, "state") is { } name
+        ? SeriesStateNames.ToState(name) ?? throw ListQuery.Wrong("state", name, "firing or recovering or pending or ok")
+        : null;
 }

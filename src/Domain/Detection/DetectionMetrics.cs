@@ -45,9 +45,20 @@ public sealed class DetectionMetrics
 
             if (change is not EpisodeChange.Extended)
             {
-                var kind = change is EpisodeChange.Opened ? AnomalyEventKind.Firing : AnomalyEventKind.Resolved;
-                anomalies.Add(1, new TagList { { "reason", change.Episode.Reason.Name() }, { "state", kind.Name() } });
+                Count(change.Episode, change is EpisodeChange.Opened ? AnomalyEventKind.Firing : AnomalyEventKind.Resolved);
             }
         }
     }
+
+    /// <param name="events">What began and ended that does not come of a log on its way, but of a rule or a probe.</param>
+    public void Stored(IReadOnlyList<AnomalyEvent> events)
+    {
+        foreach (var entry in events)
+        {
+            Count(entry.Anomaly.Episode, entry.Kind);
+        }
+    }
+
+    void Count(Episode episode, AnomalyEventKind kind) =>
+        anomalies.Add(1, new TagList { { "reason", episode.Reason.Name() }, { "state", kind.Name() } });
 }

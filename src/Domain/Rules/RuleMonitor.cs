@@ -36,8 +36,8 @@ public sealed class RuleMonitor(SeriesRef series, Rule rule, bool isNew)
 
     public Episode? Open => open;
 
-    /// <summary>Breaching minutes that are not enough to fire.</summary>
-    public bool IsPending => open is null && Breaches > 0;
+    public RulePhase Phase =>
+        open is null ? (Breaches > 0 ? RulePhase.Pending : RulePhase.Quiet) : recovered > 0 ? RulePhase.Recovering : RulePhase.Firing;
 
     int Breaches => BitOperations.PopCount(breaches);
 
@@ -57,6 +57,16 @@ public sealed class RuleMonitor(SeriesRef series, Rule rule, bool isNew)
             Fire(minute, verdict, now, changes);
         }
     }
+
+    /// <param name="judged">The last minute that it was given.</param>
+    /// <returns>Null when it is on no way, to fire or to resolve.</returns>
+    public RuleProgress? Progress(Minute judged) => Phase switch
+    {
+        RulePhase.Pending => new RuleProgress(series, rule.Name, RulePhase.Pending, FirstBreach(judged), Breaches, rule.LifeCycle.For),
+        RulePhase.Recovering => new RuleProgress(
+            series, rule.Name, RulePhase.Recovering, judged - (recovered - 1), recovered, rule.LifeCycle.KeepFiringFor),
+        _ => null,
+    };
 
     /// <summary>Learns a minute of the past: what was wrong then is not told now.</summary>
     public void Learn(Minute minute, in MinuteInput input) => detector.Judge(minute, input);
@@ -79,11 +89,12 @@ public sealed class RuleMonitor(SeriesRef series, Rule rule, bool isNew)
         detector.Load(from);
     }
 
+    Minute FirstBreach(Minute judged) => judged - (63 - BitOperations.LeadingZeroCount(breaches));
+
     void Fire(Minute minute, in Verdict verdict, DateTimeOffset now, ICollection<EpisodeChange> changes)
     {
-        var first = minute - (63 - BitOperations.LeadingZeroCount(breaches));
         recovered = 0;
-        open = new Episode(rule.Detector.Reason, first, minute, verdict.Observed, verdict.Expected, verdict.Observed, now, null)
+        open = new Episode(rule.Detector.Reason, FirstBreach(minute), minute, verdict.Observed, verdict.Expected, verdict.Observed, now, null)
         {
             Rule = rule.Name,
             Labels = rule.Labels.Count == 0 ? null : JsonSerializer.Serialize(rule.Labels),

@@ -131,6 +131,22 @@ public sealed class RuleTurn : IAsyncDisposable
         ],
         cancellationToken);
 
+    /// <summary>Replaces all rules of the shard that are on their way by these.</summary>
+    public async Task WriteProgressAsync(IReadOnlyList<RuleProgress> progress, CancellationToken cancellationToken) => await connection.ExecuteAsync(
+        [
+            AlertSql.Command("delete from rule_progress where shard = $1", shard.Number),
+            AlertSql.Command(
+                "insert into rule_progress (shard, series_id, rule, phase, since, minutes, needed) select $1, p.* from unnest($2, $3, $4, $5, $6, $7) p",
+                shard.Number,
+                progress.Select(way => way.Series.Id).ToArray(),
+                progress.Select(way => way.Rule).ToArray(),
+                progress.Select(way => RulePhaseNames.Of(way.Phase)).ToArray(),
+                progress.Select(way => way.Since.Start).ToArray(),
+                progress.Select(way => way.Minutes).ToArray(),
+                progress.Select(way => way.Needed).ToArray()),
+        ],
+        cancellationToken);
+
     public async Task CommitAsync(Minute judgedUpTo, CancellationToken cancellationToken)
     {
         await connection.ExecuteAsync([AlertSql.Command("update rule_shards set judged_up_to = $2 where shard = $1", shard.Number, judgedUpTo.Start)], cancellationToken);

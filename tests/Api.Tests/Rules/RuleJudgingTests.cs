@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.Json;
+using Grainwatch.Domain.Time;
 using Grainwatch.Testing;
 
 namespace Grainwatch.Api.Tests.Rules;
@@ -155,5 +157,52 @@ public sealed class RuleJudgingTests(PostgresFixture postgres) : IClassFixture<P
         await server.MinuteAsync("cart/ERROR 110");
         Assert.Equal(
             ["many threshold cart ERROR critical firing", "too-many threshold cart ERROR medium firing"], (await server.AnomaliesAsync()).Select(Describe).Order());
+    }
+
+    [Fact]
+    public async Task A_series_shows_how_far_its_rules_are_on_their_way()
+    {
+        await using var server = await StartAsync("{name: many, threshold: {per_minute: 10}, for: 2m, of: 3m, keep_firing_for: 3m}");
+        var start = Minute.Of(server.Live.Time.GetUtcNow());
+        await server.MinuteAsync("cart/ERROR 11", "search/ERROR 1");
+        Assert.Equal(("pending", "", "many pending 1/2 since 0"), await StandingAsync());
+        Assert.Equal(["cart pending", "search ok"], await ListAsync(""));
+        Assert.Equal(["cart pending"], await ListAsync("?state=pending"));
+
+        await server.MinuteAsync("cart/ERROR 30");
+        Assert.Equal(("firing", "many threshold 30", ""), await StandingAsync());
+        Assert.Equal(["cart firing"], await ListAsync("?state=firing"));
+
+        await server.MinutesAsync(2, "cart/ERROR 1");
+        Assert.Equal(("recovering", "many threshold 30", "many recovering 2/3 since 2"), await StandingAsync());
+        Assert.Equal(["cart recovering"], await ListAsync("?state=recovering"));
+        // Those who are told of an end are told when it is one.
+        Assert.EndsWith(" firing", Describe(Assert.Single(await server.AnomaliesAsync())), StringComparison.Ordinal);
+
+        await server.MinuteAsync("cart/ERROR 1");
+        Assert.Equal(("ok", "", ""), await StandingAsync());
+        Assert.Equal(["cart ok", "search ok"], await ListAsync("?state=ok"));
+
+        async Task<(string? State, string Firing, string Rules)> StandingAsync()
+        {
+            var series = await server.GetAsync("/v1/series/cart/ERROR");
+            return (
+                series.GetProperty("state").GetString(),
+                string.Join(", ", series.GetProperty("firing").EnumerateArray().Select(one => $"{one.GetProperty("rule")} {one.GetProperty("reason")} {one.GetProperty("count")}")),
+                string.Join(", ", series.GetProperty("rules").EnumerateArray().Select(one =>
+                    $"{one.GetProperty("rule")} {one.GetProperty("state")} {one.GetProperty("minutes")}/{one.GetProperty("needed")} since {Minute.Of(one.GetProperty("since").GetDateTimeOffset()) - start}")));
+        }
+
+        async Task<IEnumerable<string>> ListAsync(string query) => (await server.GetAsync($"/v1/series{query}")).GetProperty("series").EnumerateArray()
+            .Select(one => $"{one.GetProperty("service")} {one.GetProperty("state")}");
+    }
+
+    [Fact]
+    public async Task A_state_that_there_is_not_is_refused()
+    {
+        await using var server = await StartAsync();
+        using var answer = await server.Live.Client.GetAsync("/v1/series?state=broken");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("state is 'broken'. Expected firing or recovering or pending or ok.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 }

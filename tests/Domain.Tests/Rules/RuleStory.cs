@@ -20,7 +20,8 @@ sealed class RuleStory(DetectorSettings detector, LifeCycle? lifeCycle = null)
 
     public List<Episode> Opened { get; } = [];
 
-    public bool IsPending { get; private set; }
+    /// <summary>Such as "Pending 1/2 since 3", the minute counted from the start; empty where there is none.</summary>
+    public string Progress { get; private set; } = "";
 
     byte[]? state;
     Episode? open;
@@ -64,7 +65,7 @@ sealed class RuleStory(DetectorSettings detector, LifeCycle? lifeCycle = null)
             }
 
             open = monitor.Open;
-            IsPending = monitor.IsPending;
+            Progress = monitor.Progress(next) is { } progress ? $"{progress.Phase} {progress.Minutes}/{progress.Needed} since {progress.Since - Start}" : "";
             var memory = new MemoryStream();
             using (var writer = new BinaryWriter(memory))
             {

@@ -10,7 +10,7 @@ export function Severity({ name }: { name: string }) {
 
 export function State({ name }: { name: string }) {
   const tone =
-    name === 'firing' || name === 'down' || name === 'dead' ? 'bad' : name === 'up' || name === 'ok' || name === 'delivered' || name === 'resolved' ? 'good' : name === 'active' || name === 'unreachable' || name === 'silent' ? 'warn' : 'dim';
+    name === 'firing' || name === 'down' || name === 'dead' ? 'bad' : name === 'up' || name === 'ok' || name === 'delivered' || name === 'resolved' ? 'good' : name === 'active' || name === 'recovering' || name === 'unreachable' || name === 'silent' ? 'warn' : 'dim';
   return <span class={`state ${tone}`}>{name}</span>;
 }
 
