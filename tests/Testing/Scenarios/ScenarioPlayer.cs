@@ -12,12 +12,12 @@ namespace Grainwatch.Testing.Scenarios;
 /// </summary>
 sealed class ScenarioPlayer(RunningProduct product, NpgsqlDataSource database, FakeTime time, WebhookSink receiver)
 {
-    public static readonly DateTimeOffset Start = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
-
     static readonly TimeSpan Beat = TimeSpan.FromSeconds(30);
+
     /// <summary>Waits of the product go on only while time passes, so at a stop a little of it does. Scripts leave seconds of room for that.</summary>
     static readonly TimeSpan Nudge = TimeSpan.FromMilliseconds(25);
 
+    readonly DateTimeOffset start = time.GetUtcNow();
     readonly List<string> told = [];
 
     /// <param name="resources">An alerts.yml, with RECEIVER where the address of the receiver belongs.</param>
@@ -27,7 +27,7 @@ sealed class ScenarioPlayer(RunningProduct product, NpgsqlDataSource database, F
             HttpMethod.Put, "/v1/alert-files/alerts.yml", resources.Replace("RECEIVER", receiver.Url.ToString(), StringComparison.Ordinal), "application/yaml");
         for (var now = TimeSpan.Zero; now <= script.End; now += Beat)
         {
-            time.Advance(Start + now - time.GetUtcNow());
+            time.Advance(start + now - time.GetUtcNow());
             foreach (var step in script.Steps.Where(step => step.At == now))
             {
                 await DoAsync(step.What.Split(' '));
@@ -98,7 +98,7 @@ sealed class ScenarioPlayer(RunningProduct product, NpgsqlDataSource database, F
             command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = time.GetUtcNow() });
             return (bool)(await command.ExecuteScalarAsync())!;
         },
-        $"all is told at {time.GetUtcNow() - Start}");
+        $"all is told at {time.GetUtcNow() - start}");
 
     /// <summary>The receiver, the reason, and the alerts: "+" is told for the first time, "=" still fires, "-" has resolved.</summary>
     static string Describe(JsonElement message) => string.Join(

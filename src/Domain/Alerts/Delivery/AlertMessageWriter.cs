@@ -41,6 +41,7 @@ public static class AlertMessageWriter
         facts?.Expected ?? 0,
         facts?.Peak ?? 0,
         alert.IsNew,
-        alert.IsFlapping,
+        // What has resolved has settled.
+        isFiring && alert.IsFlapping,
         facts?.Why);
 }
