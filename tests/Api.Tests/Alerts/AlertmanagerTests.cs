@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Grainwatch.Api.Tests.Alerts.Support;
+using Grainwatch.Api.Tests.Support;
 using Grainwatch.Testing;
 using Grainwatch.Testing.Processes;
 
@@ -12,15 +13,14 @@ public sealed class AlertmanagerTests(PostgresFixture postgres) : IClassFixture<
     [SkippableFact]
     public async Task It_shows_an_anomaly_firing_and_then_no_more()
     {
-        var program = ForeignProgram.Find("prometheus-alertmanager");
-        Skip.If(program is null, "needs Alertmanager (Debian's package prometheus-alertmanager), which is not installed");
+        Tool.Require("prometheus-alertmanager");
         var folder = Directory.CreateTempSubdirectory("grainwatch-alertmanager-").FullName;
         try
         {
             await File.WriteAllTextAsync(Path.Combine(folder, "alertmanager.yml"), "route: {receiver: nobody}\nreceivers: [{name: nobody}]\n");
             var port = ServerProcess.FreePort();
             using var alertmanager = new ForeignProgram(
-                program!,
+                ForeignProgram.Find("prometheus-alertmanager")!,
                 $"--config.file={Path.Combine(folder, "alertmanager.yml")}",
                 $"--storage.path={Path.Combine(folder, "data")}",
                 $"--web.listen-address=127.0.0.1:{port}",

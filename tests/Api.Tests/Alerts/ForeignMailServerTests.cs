@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Grainwatch.Api.Tests.Alerts.Support;
+using Grainwatch.Api.Tests.Support;
 using Grainwatch.Testing;
 using Grainwatch.Testing.Processes;
 
@@ -27,11 +28,11 @@ public sealed class ForeignMailServerTests(PostgresFixture postgres) : IClassFix
     [SkippableFact]
     public async Task Beginning_and_end_of_an_anomaly_are_two_mails_of_one_thread()
     {
-        Skip.If(ForeignProgram.Find("python3") is null, "needs Python, which is not installed");
+        Tool.Require("python3");
         var port = ServerProcess.FreePort();
         using var mailServer = new ForeignProgram("/usr/bin/python3", "-c", Script, $"{port}");
         await Eventually.BecomesTrueAsync(() => Task.FromResult(mailServer.Lines.Count > 0), "the mail server says something");
-        Skip.IfNot(mailServer.Lines[0] == "ready", "needs aiosmtpd (Debian's package python3-aiosmtpd), which is not installed");
+        Tool.Require(mailServer.Lines[0] == "ready", "aiosmtpd (Debian's package python3-aiosmtpd)");
         await using var server = await AlertServer.StartAsync(await postgres.CreateDatabaseAsync());
         await server.TellAsync(
             $"{{\"email\": {{\"host\": \"127.0.0.1\", \"port\": {port}, \"tls\": \"none\", \"from\": \"Wächter <g@example.com>\", \"to\": [\"a@example.com\", \"b@example.com\"]}}}}");

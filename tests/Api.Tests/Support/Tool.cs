@@ -7,9 +7,12 @@ namespace Grainwatch.Api.Tests.Support;
 static class Tool
 {
     /// <summary>Skips the test where the program is not installed. On CI, which installs it, it must be there.</summary>
-    public static void Require(string name)
+    public static void Require(string name) => Require(ForeignProgram.Find(name) is not null, name);
+
+    /// <summary>The same for what is no program.</summary>
+    public static void Require(bool isThere, string name)
     {
-        if (ForeignProgram.Find(name) is null)
+        if (!isThere)
         {
             Assert.False(Environment.GetEnvironmentVariable("CI") == "true", $"needs {name}, which is not installed");
             Skip.If(true, $"needs {name}, which is not installed");
