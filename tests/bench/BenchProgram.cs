@@ -5,6 +5,7 @@ using Grainwatch.Bench.Files;
 using Grainwatch.Bench.Forest;
 using Grainwatch.Bench.Ingest;
 using Grainwatch.Bench.Latency;
+using Grainwatch.Bench.LookBack;
 using Grainwatch.Bench.Monitors;
 using Grainwatch.Bench.Page;
 using Grainwatch.Bench.Pipes;
@@ -17,6 +18,7 @@ static class BenchProgram
 {
     static readonly SortedDictionary<string, BenchMode> Modes = new(StringComparer.Ordinal)
     {
+        ["backtest"] = BacktestBench.Mode,
         ["cluster"] = ClusterBench.Mode,
         ["detectors"] = DetectorsBench.Mode,
         ["false-alarms"] = FalseAlarmBench.Mode,

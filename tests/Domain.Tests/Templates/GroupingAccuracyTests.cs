@@ -23,7 +23,8 @@ public sealed class GroupingAccuracyTests(ITestOutputHelper output)
     [InlineData("OpenStack", .7325, .5, 5, "(?:" + Ip + ",?)+", @"/.+?\s", "[0-9]+")]
     public void IsThatOfThePublication(string name, double published, double similarity, int depth, params string[] masks)
     {
-        var (messages, truth) = Read(name);
+        var lines = LoghubLines.Read(name);
+        Skip.If(lines is null, SharedData.Absent);
         var miner = new TemplateMiner(new TemplateMinerSettings
         {
             Similarity = similarity,
@@ -31,56 +32,18 @@ public sealed class GroupingAccuracyTests(ITestOutputHelper output)
             Masks = [.. masks.Select(mask => new TemplateMask(mask))],
         });
 
-        var found = messages.Select(message => miner.Learn(message).Template.Id).ToArray();
-        var accuracy = Accuracy(found, truth);
-        output.WriteLine($"{name}: {accuracy:F4}, published {published:F4}, {miner.Templates.Count()} templates, {truth.Distinct().Count()} true ones");
+        var found = lines.Messages.Select(message => miner.Learn(message).Template.Id).ToArray();
+        var accuracy = Accuracy(found, lines.Kinds);
+        output.WriteLine($"{name}: {accuracy:F4}, published {published:F4}, {miner.Templates.Count()} templates, {lines.Kinds.Distinct().Count()} true ones");
         Assert.InRange(accuracy, published - 0.001, published + 0.001);
     }
 
-    static double Accuracy(long[] found, string[] truth)
+    static double Accuracy(long[] found, IReadOnlyList<string> truth)
     {
         var sizes = truth.CountBy(id => id).ToDictionary();
         return found.Zip(truth)
             .GroupBy(line => line.First)
             .Where(group => group.All(line => line.Second == group.First().Second) && group.Count() == sizes[group.First().Second])
             .Sum(group => group.Count()) / (double)found.Length;
-    }
-
-    static (string[] Messages, string[] Truth) Read(string name)
-    {
-        var file = SharedData.Find("loghub", "original", name, $"{name}_2k.log_structured.csv");
-        Skip.If(file is null, SharedData.Absent);
-        var lines = File.ReadLines(file).Select(Fields).ToArray();
-        var (content, id) = (Array.IndexOf(lines[0], "Content"), Array.IndexOf(lines[0], "EventId"));
-        return ([.. lines.Skip(1).Select(line => line[content])], [.. lines.Skip(1).Select(line => line[id])]);
-    }
-
-    // CSV with quotes, doubled inside a quoted field; no field spans lines.
-    static string[] Fields(string line)
-    {
-        var fields = new List<string>();
-        var (field, quoted) = (new System.Text.StringBuilder(), false);
-        for (var i = 0; i < line.Length; i++)
-        {
-            if (line[i] == '"' && quoted && i + 1 < line.Length && line[i + 1] == '"')
-            {
-                field.Append(line[i++]);
-            }
-            else if (line[i] == '"')
-            {
-                quoted = !quoted;
-            }
-            else if (line[i] == ',' && !quoted)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else
-            {
-                field.Append(line[i]);
-            }
-        }
-
-        return [.. fields, field.ToString()];
     }
 }

@@ -4,19 +4,20 @@ using Grainwatch.Domain.Time;
 
 namespace Grainwatch.Bench.Detectors;
 
-/// <summary>The detectors of counts on simulated series with known bursts; memory and time of the one that ships; NAB for real values.</summary>
+/// <summary>The detectors of counts on simulated series with known bursts and silences; new kinds of messages; memory and time; NAB for real values.</summary>
 static class DetectorsBench
 {
     // Recall of x2, x3, x5, x10 at 1 and at 0.1 false alarms per series and day, from a simulation of the same description.
     static readonly (string Name, string Reference, Func<SimulatedSeries, float[]> Score)[] Detectors =
     [
-        ("multiple of the mean", ".09/.27/.65/.87  .03/.12/.38/.76", series => Yardsticks.MultipleOfMean(series.Counts)),
+        ("threshold, of the mean", ".09/.27/.65/.87  .03/.12/.38/.76", series => Yardsticks.MultipleOfMean(series.Counts)),
         ("EWMA z", ".20/.47/.81/.94  .03/.23/.61/.87", series => Yardsticks.Ewma(series.Counts, winsorised: false)),
         ("EWMA z, winsorised", ".21/.50/.82/.94  .04/.25/.62/.89", series => Yardsticks.Ewma(series.Counts, winsorised: true)),
         ("median and MAD, 1 h", ".22/.46/.73/.85  .04/.24/.58/.74", series => Yardsticks.MedianOfHour(series.Counts)),
         ("Poisson tail, season", ".05/.19/.36/.52  .02/.08/.18/.36", series => Baseline(series.Counts, Tail.Poisson)),
         ("seasonal, 1 minute", ".32/.57/.83/.95  .19/.36/.70/.90", series => Baseline(series.Counts, Tail.Minute)),
         ("seasonal, 1 and 5 (ours)", ".41/.70/.91/.98  .26/.54/.85/.95", series => Baseline(series.Counts, Tail.MinuteAndWindow)),
+        ("ratio, 5 minutes", "", ShareOfService.Score),
         ("the true distribution", "(no detector can do better)", Yardsticks.Truth),
     ];
 
@@ -47,6 +48,8 @@ static class DetectorsBench
 
         Console.WriteLine();
         ByRisk(all);
+        SilenceRecall.Print(all);
+        NewKinds.Print();
         MemoryAndTime(all);
         RuleCost.Print(all);
         return Task.CompletedTask;

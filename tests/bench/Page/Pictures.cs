@@ -10,9 +10,10 @@ static class Pictures
     /// <summary>The shop's first incident fires after about ten seconds.</summary>
     static readonly TimeSpan Story = TimeSpan.FromSeconds(60);
 
-    static readonly (string Name, string Place)[] Places =
+    /// <param name="anomaly">The one of <see cref="ErrorStory"/>.</param>
+    static (string Name, string Place)[] Places(long anomaly) =>
     [
-        ("overview", ""), ("series", "series/payments/ERROR"), ("logs", "logs?range=15m"), ("anomaly", "anomalies/2"), ("probes", "probes"), ("pipe", "data/pipes/error_distribution"),
+        ("overview", ""), ("logs", "logs?range=15m"), ("anomaly", $"anomalies/{anomaly}"), ("probes", "probes"), ("pipe", "data/pipes/error_distribution"),
     ];
 
     public static readonly BenchMode Mode = new("takes the pictures of README and docs: [FOLDER]", RunAsync);
@@ -33,8 +34,10 @@ static class Pictures
             var shop = new ProcessStartInfo("dotnet", [Programs.Assembly("Cli").Replace("Grainwatch.Cli", "grainwatch", StringComparison.Ordinal), "demo", "--probes", "--url", server.Address.ToString()]);
             shop.Environment["GRAINWATCH_TOKEN"] = ServerProcess.Token;
             using var demo = Process.Start(shop)!;
+            await using var errors = new ErrorStory(server.Address, Path.Combine(data.FullName, "postgres", "socket"));
+            var found = errors.PlayAsync();
             await Task.Delay(Story, TimeProvider.System);
-            await TakeAsync(server.Address, folder);
+            await TakeAsync(server.Address, folder, Places(await found));
             demo.Kill(entireProcessTree: true);
             await demo.WaitForExitAsync();
         }
@@ -42,13 +45,13 @@ static class Pictures
         data.Delete(recursive: true);
     }
 
-    static async Task TakeAsync(Uri address, string folder)
+    static async Task TakeAsync(Uri address, string folder, (string Name, string Place)[] places)
     {
         await using var browser = await Browser.StartAsync(address);
         foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
         {
             var page = await browser.SignInAsync(scheme);
-            foreach (var (name, place) in scheme is ColorScheme.Dark ? Places : Places[..1])
+            foreach (var (name, place) in scheme is ColorScheme.Dark ? places : places[..1])
             {
                 await page.GotoAsync($"{address}#/{place}");
                 await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).WaitForAsync();
