@@ -27,7 +27,7 @@ sealed class ScenarioPlayer(RunningProduct product, NpgsqlDataSource database, F
             HttpMethod.Put, "/v1/alert-files/alerts.yml", resources.Replace("RECEIVER", receiver.Url.ToString(), StringComparison.Ordinal), "application/yaml");
         for (var now = TimeSpan.Zero; now <= script.End; now += Beat)
         {
-            time.Advance(start + now - time.GetUtcNow());
+            time.Jump(start + now - time.GetUtcNow());
             foreach (var step in script.Steps.Where(step => step.At == now))
             {
                 await DoAsync(step.What.Split(' '));
