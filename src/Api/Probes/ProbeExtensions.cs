@@ -22,6 +22,7 @@ static class ProbeExtensions
     public static void AddProbes(this WebApplicationBuilder builder)
     {
         var settings = builder.AddSettings<ProbeSettings>("Probes");
+        builder.AddSettings<ResponseTimeSettings>("Probes:ResponseTimes");
         var services = builder.Services;
         services.AddMetrics();
         services.AddSingleton<ProbeTable>();
@@ -35,7 +36,6 @@ static class ProbeExtensions
         services.AddSingleton<ProbeEditor>();
         services.AddSingleton<ProbeMetrics>();
         services.AddSingleton<ProbeStatusReader>();
-        services.AddSingleton(new ResponseTimeSettings());
         services.AddSingleton(new AddressGuard(settings.Networks));
         services.AddSingleton<INameResolver, SystemNameResolver>();
         services.AddSingleton<DnsClient>();

@@ -54,6 +54,12 @@ public static class SettingsExtensions
         {
             property.SetValue(settings, setting.Get(property.PropertyType));
         }
+        catch (InvalidOperationException) when (setting.Value is null)
+        {
+            // A setting of several parts, some of which are missing or cannot be read.
+            var parts = property.PropertyType.GetProperties().Where(part => part.CanWrite).Select(part => Name($"{setting.Path}:{part.Name}"));
+            throw new SettingException($"The setting {Name(setting.Path)} cannot be read. It has parts, and all are needed: {string.Join(", ", parts)}.");
+        }
         catch (InvalidOperationException unreadable)
         {
             throw new SettingException(

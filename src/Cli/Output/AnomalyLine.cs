@@ -23,7 +23,7 @@ static class AnomalyLine
 
     static string Seen(PushedAnomaly anomaly) => anomaly.Reason switch
     {
-        "probe_down" => FormattableString.Invariant($"{anomaly.Count} runs failed"),
+        "probe_down" => FormattableString.Invariant($"{anomaly.Count} {(anomaly.Count == 1 ? "run" : "runs")} failed"),
         "response_time" => FormattableString.Invariant($"answered in {anomaly.Count} ms, usually {anomaly.Threshold:0} ms"),
         _ => FormattableString.Invariant($"{anomaly.Count} logs in minute {anomaly.FirstMinute:HH:mm}, threshold {anomaly.Threshold}"),
     };

@@ -110,7 +110,7 @@ public sealed class ProbeMonitor(Probe probe, SeriesRef series, ResponseTimeSett
         return verdict;
     }
 
-    Evidence ExplainFailures() => new("failed-runs/1", $"{failedRuns} runs failed; {probe.Fail} make it down.", Upper: probe.Fail.Count - 1);
+    Evidence ExplainFailures() => new("failed-runs/1", $"{failedRuns} {(failedRuns == 1 ? "run" : "runs")} failed; {probe.Fail} make it down.", Upper: probe.Fail.Count - 1);
 
     static Evidence Explain(ResponseTimeVerdict verdict) => new(
         "isolation-forest/1",

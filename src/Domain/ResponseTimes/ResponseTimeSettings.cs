@@ -1,7 +1,10 @@
+using System.ComponentModel.DataAnnotations;
+using Grainwatch.Domain.Forest;
+
 namespace Grainwatch.Domain.ResponseTimes;
 
-/// <summary>How a <see cref="ResponseTimeDetector"/> learns and judges.</summary>
-public sealed record ResponseTimeSettings
+/// <summary>How a <see cref="ResponseTimeDetector"/> learns and judges. Configuration section <c>Grainwatch:Probes:ResponseTimes</c>.</summary>
+public sealed record ResponseTimeSettings : IValidatableObject
 {
     /// <summary>Response times in the window that the short robust z and the relative changes are taken from. 10 to 1,000; default 60.</summary>
     public int ShortWindow { get; init; } = 60;
@@ -60,10 +63,10 @@ public sealed record ResponseTimeSettings
     /// <inheritdoc cref="Medium"/>
     public TierRule Critical { get; init; } = new(0.9995, 10);
 
-    /// <summary>Trees of the forest. Default 100.</summary>
+    /// <summary>Trees of the forest. 1 to 10,000; default 100.</summary>
     public int Trees { get; init; } = 100;
 
-    /// <summary>Rows a tree is grown from. Default 256.</summary>
+    /// <summary>Rows a tree is grown from. 2 to 32,768; default 256.</summary>
     public int SampleSize { get; init; } = 256;
 
     /// <summary>Seed of the forest: the same response times give the same verdicts. Default 0.</summary>
@@ -72,44 +75,42 @@ public sealed record ResponseTimeSettings
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range; the message names it and the fix.</exception>
     public void Validate()
     {
-        Check(ShortWindow is >= 10 and <= 1000, nameof(ShortWindow), ShortWindow, "must be 10 to 1,000");
-        Check(LongWindow > ShortWindow && LongWindow <= 10_000, nameof(LongWindow), LongWindow, "must be above ShortWindow and at most 10,000");
-        Check(WarmUp >= 5 && WarmUp <= ShortWindow, nameof(WarmUp), WarmUp, "must be 5 to ShortWindow");
-        Check(MinimumSpread > TimeSpan.Zero, nameof(MinimumSpread), MinimumSpread, "must be above zero");
-        Check(MinimumTrainingRows >= 256 && MinimumTrainingRows <= MaximumTrainingRows, nameof(MinimumTrainingRows), MinimumTrainingRows, "must be 256 to MaximumTrainingRows");
-        Check(MaximumTrainingRows <= 1_000_000, nameof(MaximumTrainingRows), MaximumTrainingRows, "must be at most 1,000,000");
-        Check(TrainingSpan > TimeSpan.Zero, nameof(TrainingSpan), TrainingSpan, "must be above zero");
-        Check(RetrainEvery > TimeSpan.Zero, nameof(RetrainEvery), RetrainEvery, "must be above zero");
-        Check(TimeOfDayAfter >= TimeSpan.FromDays(2), nameof(TimeOfDayAfter), TimeOfDayAfter, "must be two days or more: one day says nothing about a day");
-        Check(MinimumChange >= TimeSpan.Zero, nameof(MinimumChange), MinimumChange, "must be zero or more");
-        Check(MinimumRelativeChange >= 0, nameof(MinimumRelativeChange), MinimumRelativeChange, "must be 0 or more");
-        Check(VoteOf is >= 1 and <= 100, nameof(VoteOf), VoteOf, "must be 1 to 100");
-        Check(Votes >= 1 && Votes <= VoteOf, nameof(Votes), Votes, "must be 1 to VoteOf");
-        CheckTiers();
-    }
-
-    void CheckTiers()
-    {
-        foreach (var (name, rule) in new[] { (nameof(Medium), Medium), (nameof(High), High), (nameof(Critical), Critical) })
-        {
-            Check(rule.TrainingQuantile is > 0.5 and < 1, name, rule, "must have a training quantile above 0.5 and below 1");
-            Check(rule.RobustZ > 0, name, rule, "must have a robust z above 0");
-        }
-
-        Check(
-            Medium.TrainingQuantile <= High.TrainingQuantile && Medium.RobustZ <= High.RobustZ, nameof(High), High, "must ask for no less than Medium");
-        Check(
-            High.TrainingQuantile <= Critical.TrainingQuantile && High.RobustZ <= Critical.RobustZ,
-            nameof(Critical),
-            Critical,
-            "must ask for no less than High");
-    }
-
-    static void Check(bool holds, string name, object value, string rule)
-    {
-        if (!holds)
+        foreach (var (name, value, rule) in Problems())
         {
             throw new ArgumentOutOfRangeException(name, value, $"{name} {rule}.");
         }
     }
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
+        Problems().Select(problem => new ValidationResult($"It is {problem.Value} and {problem.Rule}.", [problem.Name]));
+
+    IEnumerable<(string Name, object Value, string Rule)> Problems() => Rules().Where(rule => !rule.Holds).Select(rule => (rule.Name, rule.Value, rule.Rule));
+
+    IEnumerable<(bool Holds, string Name, object Value, string Rule)> Rules() =>
+    [
+        (ShortWindow is >= 10 and <= 1000, nameof(ShortWindow), ShortWindow, "must be 10 to 1,000"),
+        (LongWindow > ShortWindow && LongWindow <= 10_000, nameof(LongWindow), LongWindow, "must be above ShortWindow and at most 10,000"),
+        (WarmUp >= 5 && WarmUp <= ShortWindow, nameof(WarmUp), WarmUp, "must be 5 to ShortWindow"),
+        (MinimumSpread > TimeSpan.Zero, nameof(MinimumSpread), MinimumSpread, "must be above zero"),
+        (MinimumTrainingRows >= 256 && MinimumTrainingRows <= MaximumTrainingRows, nameof(MinimumTrainingRows), MinimumTrainingRows, "must be 256 to MaximumTrainingRows"),
+        (MaximumTrainingRows <= 1_000_000, nameof(MaximumTrainingRows), MaximumTrainingRows, "must be at most 1,000,000"),
+        (TrainingSpan > TimeSpan.Zero, nameof(TrainingSpan), TrainingSpan, "must be above zero"),
+        (RetrainEvery > TimeSpan.Zero, nameof(RetrainEvery), RetrainEvery, "must be above zero"),
+        (TimeOfDayAfter >= TimeSpan.FromDays(2), nameof(TimeOfDayAfter), TimeOfDayAfter, "must be two days or more: one day says nothing about a day"),
+        (MinimumChange >= TimeSpan.Zero, nameof(MinimumChange), MinimumChange, "must be zero or more"),
+        (MinimumRelativeChange >= 0, nameof(MinimumRelativeChange), MinimumRelativeChange, "must be 0 or more"),
+        (VoteOf is >= 1 and <= 100, nameof(VoteOf), VoteOf, "must be 1 to 100"),
+        (Votes >= 1 && Votes <= VoteOf, nameof(Votes), Votes, "must be 1 to VoteOf"),
+        (Trees is >= 1 and <= 10_000, nameof(Trees), Trees, "must be 1 to 10,000"),
+        (SampleSize is >= 2 and <= IsolationForestSettings.MaxSampleSize, nameof(SampleSize), SampleSize, "must be 2 to 32,768"),
+        .. new[] { (nameof(Medium), Medium), (nameof(High), High), (nameof(Critical), Critical) }.SelectMany(OfTier),
+        (Medium.TrainingQuantile <= High.TrainingQuantile && Medium.RobustZ <= High.RobustZ, nameof(High), High, "must ask for no less than Medium"),
+        (High.TrainingQuantile <= Critical.TrainingQuantile && High.RobustZ <= Critical.RobustZ, nameof(Critical), Critical, "must ask for no less than High"),
+    ];
+
+    static IEnumerable<(bool Holds, string Name, object Value, string Rule)> OfTier((string Name, TierRule Rule) tier) =>
+    [
+        (tier.Rule.TrainingQuantile is > 0.5 and < 1, tier.Name, tier.Rule, "must have a training quantile above 0.5 and below 1"),
+        (tier.Rule.RobustZ > 0, tier.Name, tier.Rule, "must have a robust z above 0"),
+    ];
 }

@@ -80,6 +80,8 @@ public sealed class ApiProcessTests : IDisposable
     [InlineData("--data", "--data")]
     [InlineData("--Grainwatch:Http:MaxConnection=5", "Grainwatch__Http__MaxConnection")]
     [InlineData("--Grainwatch:Http:MaxConnections=0", "Grainwatch__Http__MaxConnections")]
+    [InlineData("--Grainwatch:Probes:ResponseTimes:Trees=0", "Grainwatch__Probes__ResponseTimes__Trees makes no sense. It is 0 and must be 1 to 10,000.")]
+    [InlineData("--Grainwatch:Probes:ResponseTimes:High:RobustZ=7", "Grainwatch__Probes__ResponseTimes__High__TrainingQuantile")]
     [InlineData("--Grainwatch:AdminToken=short", "Grainwatch__AdminToken")]
     [InlineData("--ConnectionStrings:Grainwatch=Hots=x", "ConnectionStrings__Grainwatch")]
     [InlineData("--ConnectionStrings:Grainwatch=Host=127.0.0.1;Port=1;Username=x", "ConnectionStrings__Grainwatch")]

@@ -3,7 +3,9 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Grainwatch.Api.Tests.Support;
+using Grainwatch.Domain.ResponseTimes;
 using Grainwatch.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grainwatch.Api.Tests.Probes;
 
@@ -226,6 +228,11 @@ public sealed class ProbeServerTests(ProbeServerTests.Servers servers) : IClassF
         Assert.Contains("grainwatch_probe_runs_total{probe=\"measured\",result=\"ok\"}", metrics, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void TheForestIsAsTheSettingsSay() => Assert.Equal(
+        new ResponseTimeSettings { Trees = 120, TrainingSpan = TimeSpan.FromDays(14), Critical = new TierRule(0.9999, 12) },
+        servers.Server.Services.GetRequiredService<ResponseTimeSettings>());
+
     Task<HttpResponseMessage> PutAsync(string name, string definition) =>
         Client.PutAsync(new Uri($"/v1/probes/{name}", UriKind.Relative), Json(definition));
 
@@ -291,7 +298,11 @@ public sealed class ProbeServerTests(ProbeServerTests.Servers servers) : IClassF
             server = await GrainwatchServer.StartAsync(
                 postgres,
                 $"Grainwatch:Projects={Path.Combine(Grainwatch.Testing.Processes.Programs.RepositoryRoot(), "projects")}",
-                "Grainwatch:Probes:AllowedNetworks:0=127.0.0.0/8");
+                "Grainwatch:Probes:AllowedNetworks:0=127.0.0.0/8",
+                "Grainwatch:Probes:ResponseTimes:Trees=120",
+                "Grainwatch:Probes:ResponseTimes:TrainingSpan=14.00:00:00",
+                "Grainwatch:Probes:ResponseTimes:Critical:TrainingQuantile=0.9999",
+                "Grainwatch:Probes:ResponseTimes:Critical:RobustZ=12");
         }
 
         public async Task DisposeAsync()

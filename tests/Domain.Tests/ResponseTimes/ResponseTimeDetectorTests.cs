@@ -149,6 +149,7 @@ public sealed class ResponseTimeDetectorTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new ResponseTimeDetector(new ResponseTimeSettings { Votes = 4 }));
         Assert.Contains("Votes must be 1 to VoteOf", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new ResponseTimeDetector(new ResponseTimeSettings { High = new TierRule(0.9, 6) }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ResponseTimeDetector(new ResponseTimeSettings { Trees = 0 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => Probe(-1));
     }
 
