@@ -34,10 +34,10 @@ sealed record ExistingSchema(IReadOnlyDictionary<string, ExistingTable> Tables, 
         var indexes = await RowsAsync(
             connection,
             """
-            select t.relname, a.attname, '', true, ''
+            select t.relname, a.attname, right(x.relname, 4), true
             from pg_index i
             join pg_class t on t.oid = i.indrelid and t.relnamespace = $1::regnamespace
-            join pg_class x on x.oid = i.indexrelid and x.relname like '%\_key'
+            join pg_class x on x.oid = i.indexrelid and right(x.relname, 4) in ('_key', '_ttl')
             cross join unnest(i.indkey) with ordinality k (number, place)
             join pg_attribute a on a.attrelid = t.oid and a.attnum = k.number
             order by t.relname, k.place
@@ -48,8 +48,11 @@ sealed record ExistingSchema(IReadOnlyDictionary<string, ExistingTable> Tables, 
             columns.GroupBy(c => c.Relation).ToDictionary(g => g.Key, g => new ExistingTable(
                 g.Key,
                 [.. g.Select(c => c.Column)],
-                [.. indexes.Where(i => i.Relation == g.Key).Select(i => i.Column.Name)])),
+                Indexed(g.Key, "_key"),
+                Indexed(g.Key, "_ttl"))),
             views.GroupBy(v => v.Relation).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(c => c.Column.Name)]));
+
+        List<string> Indexed(string table, string index) => [.. indexes.Where(i => i.Relation == table && i.Column.Type == index).Select(i => i.Column.Name)];
     }
 
     static async Task<List<(string Relation, ExistingColumn Column)>> RowsAsync(

@@ -43,7 +43,7 @@ static class SchemaPlanner
                 changes.Add(new SchemaChange($"{file.Name}: create the table", Create(file)));
             }
 
-            PlanIndex(file, table, changes);
+            PlanIndexes(file, table, changes);
             PlanView(file, existing, changes, isTableChanged: changes.Count > before);
         }
 
@@ -109,20 +109,26 @@ static class SchemaPlanner
         }
     }
 
-    static void PlanIndex(DataSourceFile file, ExistingTable? table, List<SchemaChange> changes)
+    /// <summary>One over the sorting key; another one for the rows that are too old, where the first is of no use for them.</summary>
+    static void PlanIndexes(DataSourceFile file, ExistingTable? table, List<SchemaChange> changes)
     {
-        if ((table?.IndexedColumns ?? []).SequenceEqual(file.SortingKey))
+        PlanIndex(file, "key", table?.IndexedColumns ?? [], file.SortingKey, changes);
+        var column = file.Retention?.Column;
+        PlanIndex(file, "ttl", table?.RetentionColumns ?? [], column is null || column == file.SortingKey.FirstOrDefault() ? [] : [column], changes);
+    }
+
+    static void PlanIndex(DataSourceFile file, string name, IReadOnlyList<string> there, IReadOnlyList<string> wanted, List<SchemaChange> changes)
+    {
+        if (there.SequenceEqual(wanted))
         {
             return;
         }
 
-        var index = SqlNames.Quote($"{file.Name}_key");
-        var create = file.SortingKey.Count == 0
-            ? ""
-            : $"; create index {index} on {SqlNames.Table(file.Name)} ({string.Join(", ", file.SortingKey.Select(SqlNames.Quote))})";
+        var index = SqlNames.Quote($"{file.Name}_{name}");
         changes.Add(new SchemaChange(
-            $"{file.Name}: index by {(file.SortingKey.Count == 0 ? "nothing" : string.Join(", ", file.SortingKey))}",
-            $"drop index if exists grainwatch_data.{index}{create}"));
+            wanted.Count == 0 ? $"{file.Name}: no index by {string.Join(", ", there)} any more" : $"{file.Name}: index by {string.Join(", ", wanted)}",
+            $"drop index if exists grainwatch_data.{index}"
+                + (wanted.Count == 0 ? "" : $"; create index {index} on {SqlNames.Table(file.Name)} ({string.Join(", ", wanted.Select(SqlNames.Quote))})")));
     }
 
     static void PlanView(DataSourceFile file, ExistingSchema existing, List<SchemaChange> changes, bool isTableChanged)

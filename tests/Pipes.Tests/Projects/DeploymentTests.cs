@@ -117,6 +117,36 @@ public sealed class DeploymentTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task OldRowsAreFoundByAnIndex()
+    {
+        const string Schema = "SCHEMA >\n    `a` Int32, `at` DateTime\n\n";
+        const string Ttl = "ENGINE_TTL \"at + toIntervalDay(30)\"\n";
+        await using var rig = await PipeRig.StartAsync(postgres);
+
+        await rig.DeployAsync(("t.datasource", $"{Schema}ENGINE_SORTING_KEY \"a, at\"\n{Ttl}"));
+        Assert.Equal(["t_key (a, at)", "t_ttl (at)"], await IndexesAsync(rig));
+        Assert.Empty(await rig.DeployAsync(("t.datasource", $"{Schema}ENGINE_SORTING_KEY \"a, at\"\n{Ttl}")));
+
+        await rig.DeployAsync(("t.datasource", $"{Schema}ENGINE_SORTING_KEY \"at, a\"\n{Ttl}"));
+        Assert.Equal(["t_key (at, a)"], await IndexesAsync(rig));
+        Assert.Empty(await rig.DeployAsync(("t.datasource", $"{Schema}ENGINE_SORTING_KEY \"at, a\"\n{Ttl}")));
+    }
+
+    static async Task<List<string>> IndexesAsync(PipeRig rig)
+    {
+        await using var command = rig.Database.CreateCommand(
+            "select indexname || ' ' || substring(indexdef from '\\(.*\\)') from pg_indexes where schemaname = 'grainwatch_data' and tablename = 't' order by 1");
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> indexes = [];
+        while (await reader.ReadAsync())
+        {
+            indexes.Add(reader.GetString(0));
+        }
+
+        return indexes;
+    }
+
+    [Fact]
     public void EveryProblemOfAFolderIsNamed()
     {
         var folder = Directory.CreateTempSubdirectory("grainwatch-project-");
