@@ -62,6 +62,14 @@ sealed class GrainwatchClient : IDisposable
         using var answer = await SendAsync(() => http.PutAsync($"v1/probes/{Uri.EscapeDataString(name)}", body, cancellationToken), cancellationToken);
     }
 
+    /// <returns>An address that signs a browser in with this client's token, once.</returns>
+    public async Task<string> CreateSignInLinkAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(() => http.PostAsync("v1/session/links", null, cancellationToken), cancellationToken);
+        using var link = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        return $"{Url}{link.RootElement.GetProperty("path").GetString()}";
+    }
+
     /// <summary>Opens the stream of anomalies, after the event of that id, or from now on.</summary>
     public async Task<HttpResponseMessage> OpenAnomaliesAsync(string? lastEventId, CancellationToken cancellationToken)
     {

@@ -25,7 +25,7 @@ sealed class DemoRun(GrainwatchClient client, ProbedService? probed, int seed, T
         }
 
         await (probed?.DefineAsync(client, cancellationToken) ?? Task.CompletedTask);
-        TryIt.Print(client);
+        await TryIt.PrintAsync(client, cancellationToken);
         var stream = new AnomalyStream(client);
         // What ends one ends the other: without the stream there is nothing to see.
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -61,7 +61,7 @@ sealed class DemoRun(GrainwatchClient client, ProbedService? probed, int seed, T
             if (!hasFired && anomaly.State == "firing")
             {
                 hasFired = true;
-                TryIt.Print(client);
+                await TryIt.PrintAsync(client, cancellationToken);
             }
         }
     }

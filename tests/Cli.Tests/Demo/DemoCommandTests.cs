@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.RegularExpressions;
 using Grainwatch.Cli.Tests.Support;
 using Grainwatch.Testing.Processes;
@@ -29,6 +30,11 @@ public sealed partial class DemoCommandTests(RunningServer server) : IClassFixtu
         Assert.Contains("\"payments\"", await ShellAsync(commands[0]), StringComparison.Ordinal);
         Assert.Contains("\"payments\"", await ShellAsync(commands[1]), StringComparison.Ordinal);
         Assert.Equal("{\"successful_rows\":1,\"quarantined_rows\":0}", await ShellAsync(commands[2]));
+
+        var link = SignInLink().Match(demo.Seen.First(line => line.Contains("signs you in", StringComparison.Ordinal))).Groups[1].Value;
+        using var browser = new HttpClient { DefaultRequestHeaders = { { "X-Grainwatch", "1" } } };
+        using var signedIn = await browser.PostAsync(new Uri($"{server.Url}/v1/session/links/{link}"), null);
+        Assert.Equal(HttpStatusCode.NoContent, signedIn.StatusCode);
     }
 
     [Fact]
@@ -62,4 +68,7 @@ public sealed partial class DemoCommandTests(RunningServer server) : IClassFixtu
 
     [GeneratedRegex("([0-9.]+) ms after the log that crossed it was sent")]
     private static partial Regex Latency();
+
+    [GeneratedRegex("#/sign-in/([A-Za-z0-9_-]+)")]
+    private static partial Regex SignInLink();
 }
