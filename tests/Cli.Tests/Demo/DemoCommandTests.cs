@@ -33,7 +33,7 @@ public sealed partial class DemoCommandTests(RunningServer server) : IClassFixtu
 
         var link = SignInLink().Match(demo.Seen.First(line => line.Contains("signs you in", StringComparison.Ordinal))).Groups[1].Value;
         using var browser = new HttpClient { DefaultRequestHeaders = { { "X-Grainwatch", "1" } } };
-        using var signedIn = await browser.PostAsync(new Uri($"{server.Url}/v1/session/links/{link}"), null);
+        using var signedIn = await browser.PostAsync(new Uri(new Uri(server.Url), $"v1/session/links/{link}"), null);
         Assert.Equal(HttpStatusCode.NoContent, signedIn.StatusCode);
     }
 
