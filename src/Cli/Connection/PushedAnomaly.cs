@@ -15,4 +15,9 @@ sealed record PushedAnomaly(
     DateTime FirstMinute,
     DateTime LastMinute,
     DateTime FiredAt,
-    DateTime? ResolvedAt);
+    DateTime? ResolvedAt,
+    PushedEvidence? Details);
+
+/// <summary>What a detector went by, as far as it is shown.</summary>
+/// <param name="Why">A sentence.</param>
+sealed record PushedEvidence(string? Why);

@@ -25,6 +25,7 @@ static class AnomalyLine
     {
         "probe_down" => FormattableString.Invariant($"{anomaly.Count} {(anomaly.Count == 1 ? "run" : "runs")} failed"),
         "response_time" => FormattableString.Invariant($"answered in {anomaly.Count} ms, usually {anomaly.Threshold:0} ms"),
+        not "threshold" when anomaly.Details?.Why is { } why => Terminal.Escape(why.TrimEnd('.')),
         _ => FormattableString.Invariant($"{anomaly.Count} logs in minute {anomaly.FirstMinute:HH:mm}, threshold {anomaly.Threshold}"),
     };
 
@@ -32,7 +33,8 @@ static class AnomalyLine
     {
         "probe_down" => "up again",
         "response_time" => FormattableString.Invariant($"answered in {anomaly.Peak} ms at worst, usually {anomaly.Threshold:0} ms"),
-        _ => FormattableString.Invariant($"peak {anomaly.Peak} logs a minute, threshold {anomaly.Threshold}"),
+        "threshold" => FormattableString.Invariant($"peak {anomaly.Peak} logs a minute, threshold {anomaly.Threshold}"),
+        _ => FormattableString.Invariant($"peak {anomaly.Peak}, expected {anomaly.Threshold:0.##}"),
     };
 
     static string Latency(TimeSpan? sinceSent) => sinceSent is { } time

@@ -57,6 +57,8 @@ function Around({ anomaly }: { anomaly: AnomalyDetail }) {
     { label: 'Logs a minute', color: `--${severityClass(anomaly.severity)}`, values: data.counts, kind: 'bars' },
     ...band(data.low, data.high),
   ];
+  // A detector may judge the sum of several minutes; the axis is of one.
+  const minutes = typeof anomaly.details?.minutes === 'number' ? anomaly.details.minutes : 1;
   return (
     <Chart
       label={`Logs a minute around the anomaly; its peak was ${number(anomaly.peak)}`}
@@ -64,7 +66,15 @@ function Around({ anomaly }: { anomaly: AnomalyDetail }) {
       lines={lines}
       span={[data.times[0] ?? 0, (data.times[data.times.length - 1] ?? 0) + 60 * data.step_minutes]}
       band={{ low: 1, high: 2, color: '--accent' }}
-      level={{ value: anomaly.threshold, label: `${anomaly.reason === 'threshold' ? 'threshold' : 'expected'} ${number(anomaly.threshold, 1)}`, color: '--bad' }}
+      level={
+        anomaly.reason === 'threshold' || anomaly.reason === 'baseline'
+          ? {
+              value: anomaly.threshold / minutes,
+              label: `${anomaly.reason === 'threshold' ? 'threshold' : 'expected'} ${number(anomaly.threshold / minutes, 1)}`,
+              color: '--bad',
+            }
+          : null
+      }
       marks={[{ from: new Date(anomaly.first_minute).getTime() / 1000, to: new Date(anomaly.last_minute).getTime() / 1000 + 60, color: '--bad' }]}
       onPick={(time) => (location.hash = link(['series', anomaly.service, anomaly.severity], { minute: time, from, to }))}
     />
