@@ -28,6 +28,7 @@ static class DetectionExtensions
         builder.Services.AddSingleton<ThresholdBook>();
         builder.Services.AddSingleton<AnomalyReader>();
         builder.Services.AddSingleton<SeriesReader>();
+        builder.Services.AddSingleton<SeriesStatusReader>();
         builder.Services.AddSingleton<AnomalyStream>();
         builder.Services.AddSingleton<ICommitObserver, CommitObserver>();
         builder.Services.AddSingleton<IPeriodicJob, ReconcileJob>();

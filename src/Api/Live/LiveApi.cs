@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Grainwatch.Api.Detection;
 using Grainwatch.Api.Series;
-using Grainwatch.Domain.Detection;
 using Grainwatch.Domain.Series;
 using Grainwatch.Storage.Rules;
 
@@ -28,7 +27,7 @@ static class LiveApi
             + "away: Postgres cannot be reached. With service and severity also series, after each frame: the live state of that one. Needs DATASOURCES:READ of system_logs.")
         .Produces<LiveFrame>(StatusCodes.Status200OK, "text/event-stream");
 
-    static async Task StreamAsync(HttpContext context, LiveHub hub, IDetectionEngine engine, RuleWatchReader rules, TimeProvider time, IHostApplicationLifetime lifetime)
+    static async Task StreamAsync(HttpContext context, LiveHub hub, SeriesStatusReader statuses, RuleWatchReader rules, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         context.DemandLogs();
         var series = Series(context.Request);
@@ -42,7 +41,7 @@ static class LiveApi
             await foreach (var text in subscription.ReadAsync(stop.Token))
             {
                 await context.Response.SendAsync(text, stop.Token);
-                if (series is { } key && await engine.FindAsync(key, stop.Token) is { } status)
+                if (series is { } key && await statuses.FindAsync(key, stop.Token) is { } status)
                 {
                     standing = await ReadAsync(rules, key, time, stop.Token) ?? standing;
                     var state = JsonSerializer.Serialize(SeriesStateBody.Of(key, status, standing), SeriesJson.Default.SeriesStateBody);

@@ -1,10 +1,8 @@
 using System.Globalization;
 using Grainwatch.Api.Detection;
 using Grainwatch.Api.Errors;
-using Grainwatch.Domain.Counting;
 using Grainwatch.Domain.Detection;
 using Grainwatch.Domain.Thresholds;
-using Grainwatch.Domain.Time;
 using Grainwatch.Storage.Detection;
 using Grainwatch.Storage.Rules;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -47,32 +45,15 @@ static class SeriesApi
         string service,
         string severity,
         HttpContext context,
-        ISeriesHistory series,
-        IDetectionEngine engine,
-        RuleWatchReader rules,
-        ThresholdBook thresholds,
-        DetectionOptions options,
-        TimeProvider time)
+        SeriesStatusReader series,
+        RuleWatchReader rules)
     {
         context.DemandLogs();
         var key = SeriesRoute.Read(context);
-        if (await series.FindAsync(key, context.RequestAborted) is null)
-        {
-            throw new ApiException(
-                StatusCodes.Status404NotFound,
-                $"No log of service '{key.Service}' with severity '{key.Severity}' was ever stored. GET /v1/series lists what there is.");
-        }
-
-        var status = await engine.FindAsync(key, context.RequestAborted) ?? Silent();
+        var status = await series.FindAsync(key, context.RequestAborted) ?? throw new ApiException(
+            StatusCodes.Status404NotFound,
+            $"No log of service '{key.Service}' with severity '{key.Severity}' was ever stored. GET /v1/series lists what there is.");
         return TypedResults.Json(SeriesStateBody.Of(key, status, await rules.ReadAsync(key, context.RequestAborted)), SeriesJson.Default.SeriesStateBody);
-
-        // Known, and silent for longer than the window: nobody watches it until its next log.
-        SeriesStatus Silent()
-        {
-            var first = Minute.Of(time.GetUtcNow()) - options.WindowMinutes + 1;
-            return new SeriesStatus(
-                [.. Enumerable.Range(0, options.WindowMinutes).Select(i => new MinuteCount(first + i, 0))], thresholds.Current.For(key)?.PerMinute, []);
-        }
     }
 
     static SeriesState? State(HttpRequest request) => ListQuery.Text(request, "state") is { } name

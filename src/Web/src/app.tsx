@@ -34,7 +34,7 @@ function page({ parts, query }: Route): ComponentChildren {
     case 'anomalies':
       return first !== undefined ? <AnomalyPage key={first} id={first} /> : <AnomaliesPage query={query} />;
     case 'alerts':
-      return <AlertsPage part={first ?? 'silences'} />;
+      return <AlertsPage part={first ?? 'silences'} name={second} />;
     case 'probes':
       return first !== undefined ? <ProbePage key={first} name={first} query={query} /> : <ProbesPage />;
     case 'data':

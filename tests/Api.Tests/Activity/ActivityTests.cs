@@ -65,6 +65,22 @@ public sealed class ActivityTests(ServerFixture fixture) : IClassFixture<ServerF
     }
 
     [Fact]
+    public async Task TheLiveStreamSaysWhereASeriesStandsThatIsSilentForLong()
+    {
+        await StoreAsync("long-silent", "INFO", 5, TimeProvider.System.GetUtcNow().AddHours(-3));
+        using var answer = await Server.Client.GetAsync("/v1/live?service=long-silent&severity=INFO", HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+
+        using var series = JsonDocument.Parse(await EventAsync(lines, "series"));
+        using var asked = await Server.Client.GetAsync("/v1/series/long-silent/INFO");
+        var state = await asked.JsonAsync();
+
+        Assert.Equal("ok", series.RootElement.GetProperty("state").GetString());
+        Assert.All(series.RootElement.GetProperty("window").EnumerateArray(), minute => Assert.Equal(0, minute.GetProperty("count").GetInt64()));
+        Assert.Equal(state.EnumerateObject().Select(field => field.Name), series.RootElement.EnumerateObject().Select(field => field.Name));
+    }
+
+    [Fact]
     public async Task TheLiveStreamBeginsWithTheFramesBefore()
     {
         using (var before = await Server.Client.GetAsync("/v1/live", HttpCompletionOption.ResponseHeadersRead))
@@ -128,9 +144,9 @@ public sealed class ActivityTests(ServerFixture fixture) : IClassFixture<ServerF
         return (await answer.JsonAsync()).GetProperty(list).EnumerateArray().FirstOrDefault();
     }
 
-    async Task StoreAsync(string service, string severity, int count)
+    async Task StoreAsync(string service, string severity, int count, DateTimeOffset? at = null)
     {
-        var timestamp = TimeProvider.System.GetUtcNow().ToString("O");
+        var timestamp = (at ?? TimeProvider.System.GetUtcNow()).ToString("O");
         using var stored = await Server.Client.PostAsJsonAsync("/v0/events?name=system_logs&wait=true", Enumerable.Range(0, count).Select(i =>
             new { timestamp, server_id = "s", service, severity, message = $"m {i}", error_code = "", resource_id = "", metadata = "{}" }));
         Assert.Equal(count, (await stored.JsonAsync()).GetProperty("successful_rows").GetInt32());

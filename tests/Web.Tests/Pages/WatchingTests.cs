@@ -77,6 +77,43 @@ public sealed class WatchingTests(WebServer server)
     }
 
     [SkippableFact]
+    public async Task ASeriesShowsWhatFiresAndWhichRuleIsAboutToAndLeadsToIt()
+    {
+        Chromium.Need();
+        await server.LogAsync("ruled", "ERROR", 1);
+        await using var visitor = await Visitor.SignedInAsync(server.Address, width: 375, height: 700);
+        await visitor.GoAsync("series/ruled/ERROR");
+        await visitor.Page.GetByTestId("current-minute").WaitForAsync();
+        var standing = visitor.Page.GetByRole(AriaRole.List, new() { Name = "What fires, or is about to" });
+        Assert.Equal(0, await standing.CountAsync());
+
+        var threshold = new { per_minute = 0 };
+        await server.RuleAsync("at-once", new { match = new[] { "service=ruled" }, threshold });
+        await server.RuleAsync("patient", new { match = new[] { "service=ruled" }, threshold, @for = "30m" });
+        // When its minute is over; another one may begin meanwhile.
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                await server.LogAsync("ruled", "ERROR", 1);
+                return await standing.CountAsync() > 0
+                    && Regex.IsMatch(await standing.InnerTextAsync(), @"at-once: firing, over its threshold, since [\d:]{5}\s+patient: pending, \d+ of 30 minutes, since [\d:]{5}$");
+            },
+            "the series shows where both rules stand",
+            within: TimeSpan.FromMinutes(2));
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await visitor.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            Assert.Empty(await Axe.SeriousAsync(visitor.Page));
+        }
+
+        Assert.True(await visitor.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth") <= 375, "it is wider than the screen");
+
+        await standing.GetByRole(AriaRole.Link, new() { Name = "patient" }).PressAsync("Enter");
+        await visitor.Page.Locator(":focus").GetByRole(AriaRole.Heading, new() { Name = "patient" }).WaitForAsync();
+        visitor.HasNoComplaint();
+    }
+
+    [SkippableFact]
     public async Task AMinuteIsChosenWithTheKeyboardAndShowsItsLogs()
     {
         Chromium.Need();

@@ -32,6 +32,9 @@ public sealed class WebServer : IAsyncLifetime
             ["ConnectionStrings__Grainwatch"] = await postgres.CreateDatabaseAsync(),
             ["Grainwatch__Data"] = data,
             ["Grainwatch__Probes__AllowedNetworks__0"] = "127.0.0.0/8",
+            // A minute is judged as soon as it is over.
+            ["Grainwatch__Rules__DelaySeconds"] = "1",
+            ["Grainwatch__Rules__PollSeconds"] = "1",
             // Every test signs in anew.
             ["Grainwatch__Tokens__GuessesPerMinute"] = "100000",
         });
@@ -73,6 +76,12 @@ public sealed class WebServer : IAsyncLifetime
     {
         timestamp = (at ?? TimeProvider.System.GetUtcNow()).ToString("O"), server_id = "srv-1", service, severity, message, error_code = "E1", resource_id = "r1", metadata,
     };
+
+    public async Task RuleAsync(string name, object rule)
+    {
+        using var answer = await Api.PutAsJsonAsync($"/v1/rules/{name}", rule);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
 
     public async Task ThresholdAsync(string service, string severity, int perMinute)
     {

@@ -98,6 +98,9 @@ export interface SeriesState {
   state: string;
   threshold_per_minute: number | null;
   window: { minute: string; count: number }[];
+  firing: { reason: string; rule: string | null; fired_at: string }[];
+  /** On their way to fire or to resolve. */
+  rules: { rule: string; state: 'pending' | 'recovering'; since: string; minutes: number; needed: number }[];
 }
 
 export interface Counts {

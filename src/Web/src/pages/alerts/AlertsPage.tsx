@@ -22,13 +22,13 @@ const receiverExample = `{
   "webhook": { "url": "https://example.com/hook" }
 }`;
 
-export function AlertsPage({ part }: { part: string }) {
+export function AlertsPage({ part, name }: { part: string; name?: string }) {
   return (
     <Page title="Alerts">
       <Tabs tabs={tabs} active={part} />
       {part === 'silences' && <SilencesPart />}
       {part === 'rules' && (
-        <ResourcesPart key="rules" url="/v1/rules" what="rule" example={ruleExample} docs="/docs/rules">
+        <ResourcesPart key="rules" url="/v1/rules" what="rule" example={ruleExample} docs="/docs/rules" shown={name}>
           A rule says which series to watch, with which detector, and what it takes to fire. A threshold of a series needs none.
         </ResourcesPart>
       )}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import type { Resource } from '../../api/types';
 import { Confirm, Dialog, Empty, Field, Problem } from '../../components/basics';
@@ -13,6 +13,8 @@ interface Props {
   example: string;
   docs: string;
   testable?: boolean;
+  /** The one that a link led to. */
+  shown?: string;
   onChange?: () => void;
   children: ComponentChildren;
 }
@@ -29,12 +31,14 @@ function summary(resource: Resource): string {
 }
 
 /** Receivers, rules and maintenance windows: listed, made, changed and removed alike, in the words of the API. */
-export function ResourcesPart({ url, what, example, docs, testable, onChange, children }: Props) {
+export function ResourcesPart({ url, what, example, docs, testable, shown, onChange, children }: Props) {
   const bearer = useBearer();
   const { data, error, reload } = useData(() => api.get<{ data: Resource[] }>(url), [url]);
   const [editing, setEditing] = useState<{ name: string; spec: string; isNew: boolean } | null>(null);
   const [note, setNote] = useState<{ name: string; text: string; bad: boolean } | null>(null);
   const { busy, run, error: failed } = useAction();
+  const shownCard = useRef<HTMLDivElement>(null);
+  useEffect(() => shownCard.current?.focus(), [shown, data !== null]);
   const test = (name: string) =>
     run(async () => {
       setNote(null);
@@ -64,7 +68,7 @@ export function ResourcesPart({ url, what, example, docs, testable, onChange, ch
       <Problem error={error ?? failed} />
       {data && data.data.length === 0 && <Empty title={`There is no ${what} yet`} command={`curl -X PUT "${location.origin}${url}/my-${what.replaceAll(' ', '-')}" ${bearer} -d '${example.replace(/\s+/g, ' ')}'`}><p>Make one here, or on the server's machine:</p></Empty>}
       {data?.data.map((resource) => (
-        <div class="card" key={resource.name}>
+        <div class="card" key={resource.name} {...(resource.name === shown ? { ref: shownCard, tabIndex: -1, role: 'group', 'aria-label': resource.name } : {})}>
           <div class="section-head">
             <h2>
               <bdi>{resource.name}</bdi>

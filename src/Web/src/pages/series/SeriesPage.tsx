@@ -13,6 +13,7 @@ import { number, plural, severityClass } from '../../lib/format';
 import { link, setQuery } from '../../lib/route';
 import { useSession } from '../../lib/session';
 import { moment, readRange } from '../../lib/time';
+import { Standing } from './Standing';
 import { ThresholdEditor } from './ThresholdEditor';
 
 const seconds = (time: string) => new Date(time).getTime() / 1000;
@@ -118,6 +119,7 @@ export function SeriesPage({ service, severity, query }: { service: string; seve
       aside={<TimeRange query={query} names={['1h', '6h', '24h', '7d', '30d']} />}
     >
       <Problem error={stored.error} />
+      {live && <Standing live={live} />}
       {chart && (
         <Section
           title="Logs a minute"
