@@ -18,7 +18,7 @@ sealed class PipeEndpoint(ProjectCatalogue catalogue, PipeRunner runner)
         var format = ResultFormats.Find(formatName, QueryAnswer.QuotesWideNumbers(context.Request)) ?? throw new ApiException(
             StatusCodes.Status404NotFound,
             $"The format '{formatName}' does not exist. Ask for one of {string.Join(", ", ResultFormats.Names)}.",
-            "/docs/http-api#pipes");
+            PipesApi.Documentation);
         var parameters = await PipeParameters.ReadAsync(context.Request);
         foreach (var (parameter, value) in caller.FixedParameters(name))
         {
@@ -30,6 +30,7 @@ sealed class PipeEndpoint(ProjectCatalogue catalogue, PipeRunner runner)
         await QueryAnswer.WriteAsync(
             context,
             format,
+            PipesApi.Documentation,
             hidesValues: access.IsFiltered && over is null,
             output => runner.RunAsync(pipe, parameters, access, over, format, output, context.RequestAborted));
     }

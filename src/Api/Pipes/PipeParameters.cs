@@ -67,7 +67,7 @@ static class PipeParameters
             throw new ApiException(
                 StatusCodes.Status400BadRequest,
                 "The body is no JSON object of parameters. Send {\"name\": value}, or a form with Content-Type application/x-www-form-urlencoded.",
-                "/docs/http-api#pipes");
+                PipesApi.Documentation);
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Grainwatch.Api.Pipes;
 /// <summary><c>/v0/pipes</c>: what pipes there are, and what their endpoints answer.</summary>
 static class PipesApi
 {
-    const string Documentation = "/docs/http-api#pipes";
+    /// <summary>What errors of pipes lead to.</summary>
+    public const string Documentation = "/docs/http-api#pipes";
 
     public static void MapPipesApi(this WebApplication app)
     {

@@ -13,9 +13,10 @@ static class QueryAnswer
     /// <summary>Whether the caller wants 64-bit numbers as text in JSON.</summary>
     public static bool QuotesWideNumbers(HttpRequest request) => request.Query[QuoteWideNumbers] == "1";
 
+    /// <param name="documentation">The page that says how to ask.</param>
     /// <param name="hidesValues">Whether the value that the query fails on may be of a row that the caller may not see.</param>
     /// <exception cref="ApiException">The caller or the author of the query did something wrong.</exception>
-    public static async Task WriteAsync(HttpContext context, ResultFormat format, bool hidesValues, Func<Stream, Task> run)
+    public static async Task WriteAsync(HttpContext context, ResultFormat format, string documentation, bool hidesValues, Func<Stream, Task> run)
     {
         var response = context.Response;
         response.ContentType = format.ContentType;
@@ -29,7 +30,7 @@ static class QueryAnswer
             response.ContentType = "application/json; charset=UTF-8";
             await response.WriteAsync(refused.Json, context.RequestAborted);
         }
-        catch (Exception e) when (!response.HasStarted && QueryError.TryDescribe(e, hidesValues) is { } error)
+        catch (Exception e) when (!response.HasStarted && QueryError.TryDescribe(e, documentation, hidesValues) is { } error)
         {
             response.ContentType = null;
             if (e is PostgresException failed)

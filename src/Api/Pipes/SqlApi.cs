@@ -11,7 +11,8 @@ namespace Grainwatch.Api.Pipes;
 /// <summary><c>GET|POST /v0/sql</c>: SQL of the caller's own over the data sources that the token may read.</summary>
 static class SqlApi
 {
-    const string Documentation = "/docs/http-api#sql";
+    /// <summary>What errors of SQL lead to.</summary>
+    public const string Documentation = "/docs/http-api#sql";
 
     public static void MapSqlApi(this WebApplication app)
     {
@@ -42,7 +43,7 @@ static class SqlApi
             StatusCodes.Status400BadRequest,
             $"The format '{sql.Format}' does not exist. Ask for one of {string.Join(", ", ResultFormats.SqlNames)}.",
             Documentation);
-        await QueryAnswer.WriteAsync(context, format, hidesValues: false, output => runner.RunAsync(sql, format, output, context.RequestAborted));
+        await QueryAnswer.WriteAsync(context, format, Documentation, hidesValues: false, output => runner.RunAsync(sql, format, output, context.RequestAborted));
     }
 
     static Pipe Pipe(Caller caller, ProjectCatalogue catalogue, SqlRequest request)
@@ -71,7 +72,7 @@ static class SqlApi
         {
             return runner.Prepare(request.Sql, request.Parameters, pipe, access);
         }
-        catch (Exception e) when (e is not CustomErrorException && QueryError.TryDescribe(e, hidesValues: false) is { } error)
+        catch (Exception e) when (e is not CustomErrorException && QueryError.TryDescribe(e, Documentation, hidesValues: false) is { } error)
         {
             throw error;
         }

@@ -78,5 +78,5 @@ sealed record SqlRequest(string Sql, string? Pipe, ParameterValues Parameters)
         }
     }
 
-    static ApiException Wrong(string message) => new(StatusCodes.Status400BadRequest, message, "/docs/http-api#sql");
+    static ApiException Wrong(string message) => new(StatusCodes.Status400BadRequest, message, SqlApi.Documentation);
 }

@@ -81,10 +81,26 @@ public sealed class SqlApiTests(SqlFixture fixture) : IClassFixture<SqlFixture>
         using var answer = await SqlFixture.AskAsync(client, sql);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(part, (await answer.JsonAsync()).GetProperty("error").GetString(), StringComparison.Ordinal);
+        var body = await answer.JsonAsync();
+        Assert.Contains(part, body.GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal("/docs/http-api#sql", body.GetProperty("documentation").GetString());
     }
 
     [Fact]
-    public async Task AQueryThatTakesTooLongIsEnded() =>
-        Assert.Equal(HttpStatusCode.RequestTimeout, (await SqlFixture.AskAsync(client, "select count(*) from generate_series(1, 1000000000) i, orders")).StatusCode);
+    public async Task WhatIsWrongOverAPipeLeadsToPipes()
+    {
+        using var answer = await client.GetAsync(new Uri("/v0/pipes/totals.json?q=select%20nothing%20from%20_", UriKind.Relative));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("/docs/http-api#pipes", (await answer.JsonAsync()).GetProperty("documentation").GetString());
+    }
+
+    [Fact]
+    public async Task AQueryThatTakesTooLongIsEnded()
+    {
+        using var answer = await SqlFixture.AskAsync(client, "select count(*) from generate_series(1, 1000000000) i, orders");
+
+        Assert.Equal(HttpStatusCode.RequestTimeout, answer.StatusCode);
+        Assert.Equal("/docs/http-api#sql", (await answer.JsonAsync()).GetProperty("documentation").GetString());
+    }
 }
