@@ -20,6 +20,9 @@ public sealed record ProbeResult(
 
     /// <summary>When the server's certificate ends; null where there is none.</summary>
     public DateTimeOffset? CertificateEnds { get; init; }
+
+    /// <summary>When the next call of a heartbeat is due; null where there is none, and after a failure.</summary>
+    public DateTimeOffset? NextCallDue { get; init; }
 }
 
 /// <summary>How long each phase took; null for one that was not reached or that the kind of probe does not have. Redirects add up.</summary>

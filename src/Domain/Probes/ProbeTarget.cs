@@ -72,6 +72,9 @@ public sealed record HeartbeatTarget(TimeSpan Period, TimeSpan Grace) : ProbeTar
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromMinutes(1);
 
     public override string Kind => "heartbeat";
+
+    /// <summary>From when on the next call is missing.</summary>
+    public DateTimeOffset DueAfter(DateTimeOffset call) => call + Period + Grace;
 }
 
 /// <summary>How a server proves who it is.</summary>

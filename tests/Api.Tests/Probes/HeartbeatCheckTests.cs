@@ -1,5 +1,7 @@
+using Grainwatch.Api.Probes;
 using Grainwatch.Api.Probes.Running;
 using Grainwatch.Domain.Probes;
+using Grainwatch.Testing;
 
 namespace Grainwatch.Api.Tests.Probes;
 
@@ -18,6 +20,19 @@ public class HeartbeatCheckTests
         var result = await RunnerKit.RunAsync(EveryMinute, heartbeats: last);
         Assert.Equal(expected, result.Failure);
         Assert.Null(result.ResponseTime);
+        Assert.Equal(expected == ProbeFailure.None ? last.Call.At.AddSeconds(90) : null, result.NextCallDue);
+    }
+
+    [Fact]
+    public async Task FailsFromTheMomentOnThatTheNextCallIsDue()
+    {
+        ManualTime time = new(TimeProvider.System.GetUtcNow());
+        HeartbeatCheck check = new(new OneHeartbeat(new Heartbeat(time.GetUtcNow(), false, "")), time);
+        time.Now += TimeSpan.FromSeconds(90) - TimeSpan.FromTicks(1);
+        await check.RunAsync("p", EveryMinute, new RunTrace(time), CancellationToken.None);
+        time.Now += TimeSpan.FromTicks(1);
+        var late = await Assert.ThrowsAsync<ProbeFailedException>(() => check.RunAsync("p", EveryMinute, new RunTrace(time), CancellationToken.None));
+        Assert.Equal(ProbeFailure.Silent, late.Failure);
     }
 
     [Fact]
@@ -26,6 +41,8 @@ public class HeartbeatCheckTests
 
     sealed class OneHeartbeat(Heartbeat last) : IHeartbeats
     {
+        public Heartbeat Call => last;
+
         public Task<Heartbeat?> LastAsync(string probe, CancellationToken cancellationToken) => Task.FromResult<Heartbeat?>(last);
     }
 }

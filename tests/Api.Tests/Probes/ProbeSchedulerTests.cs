@@ -106,6 +106,21 @@ public sealed class ProbeSchedulerTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [Fact]
+    public async Task AProbeRunsByTheMomentThatItSaysAndThenAtItsOwnAgain()
+    {
+        worker.RunBy = TimeProvider.System.GetUtcNow();
+        await PutAsync(1, interval: "1d");
+        await StartSchedulerAsync(1);
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(worker.Runs("p0") == 2), "it ran for its preparation and for its first run");
+        // The second run says nothing: the next one is a day away.
+        await PutAsync(2, from: 1);
+        await catalog.RefreshAsync(CancellationToken.None);
+        scheduler.Own("p1");
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(worker.Runs("p1") >= 2), "another one ran twice");
+        Assert.Equal(2, worker.Runs("p0"));
+    }
+
+    [Fact]
     public async Task AProbeThatCannotBePreparedYetIsTriedAgain()
     {
         worker.FailingPreparations = 1;
@@ -132,12 +147,12 @@ public sealed class ProbeSchedulerTests(PostgresFixture postgres) : IClassFixtur
         }
     }
 
-    Task PutAsync(int probes, int port = 80) => table.ChangeAsync(
+    Task PutAsync(int probes, int port = 80, string interval = "1s", int from = 0) => table.ChangeAsync(
         async change =>
         {
-            for (var i = 0; i < probes; i++)
+            for (var i = from; i < probes; i++)
             {
-                await change.PutAsync($"p{i}", $$"""{"name":"p{{i}}","type":"tcp","host":"a.example","port":{{port}},"interval":"1s"}""", null, null);
+                await change.PutAsync($"p{i}", $$"""{"name":"p{{i}}","type":"tcp","host":"a.example","port":{{port}},"interval":"{{interval}}"}""", null, null);
             }
         },
         CancellationToken.None);
@@ -156,6 +171,9 @@ public sealed class ProbeSchedulerTests(PostgresFixture postgres) : IClassFixtur
 
         public int FailingPreparations { get; set; }
 
+        /// <summary>What a probe says once it is prepared, and once more after its first run.</summary>
+        public DateTimeOffset? RunBy { get; set; }
+
         public int Running => Volatile.Read(ref running);
 
         public int MostAtOnce { get; private set; }
@@ -164,7 +182,7 @@ public sealed class ProbeSchedulerTests(PostgresFixture postgres) : IClassFixtur
 
         public Task<WatchedProbe> PrepareAsync(Probe probe, CancellationToken cancellationToken) => FailingPreparations-- > 0
             ? throw new InvalidOperationException("not yet")
-            : Task.FromResult(new WatchedProbe(probe, new ProbeMonitor(probe, new SeriesRef(1, probe.Series), new ResponseTimeSettings())));
+            : Task.FromResult(new WatchedProbe(probe, new ProbeMonitor(probe, new SeriesRef(1, probe.Series), new ResponseTimeSettings())) { RunBy = RunBy });
 
         public async Task RunAsync(WatchedProbe watched, CancellationToken cancellationToken)
         {
@@ -174,7 +192,7 @@ public sealed class ProbeSchedulerTests(PostgresFixture postgres) : IClassFixtur
                 MostAtOnce = Math.Max(MostAtOnce, now);
             }
 
-            runs.AddOrUpdate(watched.Probe.Name, 1, (_, before) => before + 1);
+            watched.RunBy = runs.AddOrUpdate(watched.Probe.Name, 1, (_, before) => before + 1) == 1 ? RunBy : null;
             Ports.Add(((TcpTarget)watched.Probe.Target).Port);
             if (Hanging.ContainsKey(watched.Probe.Name))
             {

@@ -118,6 +118,15 @@ public sealed class ProbeServerTests(ProbeServerTests.Servers servers) : IClassF
     }
 
     [Fact]
+    public async Task AHeartbeatThatIsOverdueIsFoundBeforeItsIntervalIsOver()
+    {
+        (await PutAsync("rare-look", """{"type":"heartbeat","period":"1s","grace":"1s","interval":"1d"}""")).Dispose();
+        await BecomesAsync("rare-look", "down");
+        Assert.StartsWith(
+            "The last call was at ", (await GetAsync("/v1/probes/rare-look")).GetProperty("last_run").GetProperty("message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatDependsOnSomethingThatFailsIsUnreachable()
     {
         (await PutAsync("gateway", """{"type":"tcp","host":"127.0.0.1","port":1,"interval":"1s"}""")).Dispose();

@@ -6,7 +6,7 @@ namespace Grainwatch.Api.Probes.Running;
 /// <summary>Looks whether the other side has called in.</summary>
 sealed class HeartbeatCheck(IHeartbeats heartbeats, TimeProvider time)
 {
-    public async Task RunAsync(string probe, HeartbeatTarget target, CancellationToken cancellationToken)
+    public async Task RunAsync(string probe, HeartbeatTarget target, RunTrace trace, CancellationToken cancellationToken)
     {
         var last = await heartbeats.LastAsync(probe, cancellationToken);
         if (last is { Failed: true })
@@ -14,12 +14,15 @@ sealed class HeartbeatCheck(IHeartbeats heartbeats, TimeProvider time)
             throw new ProbeFailedException(ProbeFailure.Reported, last.Message.Length > 0 ? last.Message : "The last call reported a failure.");
         }
 
-        var due = (last?.At ?? time.GetUtcNow()) + target.Period + target.Grace;
-        if (time.GetUtcNow() > due)
+        var due = target.DueAfter(last?.At ?? time.GetUtcNow());
+        // The scheduler looks at this very moment: it is late already.
+        if (time.GetUtcNow() >= due)
         {
             throw new ProbeFailedException(ProbeFailure.Silent, string.Create(
                 CultureInfo.InvariantCulture, $"The last call was at {last!.At:yyyy-MM-dd HH:mm:ss} UTC; the next was due by {due:yyyy-MM-dd HH:mm:ss}."));
         }
+
+        trace.NextCallDue = due;
     }
 }
 

@@ -35,7 +35,7 @@ sealed class ProbeRunner(HttpCheck http, ConnectionCheck connection, DnsCheck dn
         TcpTarget target => connection.RunAsync(target, trace, cancellationToken),
         TlsTarget target => connection.RunAsync(target, trace, cancellationToken),
         DnsTarget target => dns.RunAsync(target, trace, cancellationToken),
-        HeartbeatTarget target => heartbeat.RunAsync(probe.Name, target, cancellationToken),
+        HeartbeatTarget target => heartbeat.RunAsync(probe.Name, target, trace, cancellationToken),
         _ => throw new ArgumentOutOfRangeException(nameof(probe), probe.Target.Kind, "No check is known for this kind of probe."),
     };
 
@@ -50,6 +50,7 @@ sealed class ProbeRunner(HttpCheck http, ConnectionCheck connection, DnsCheck dn
             Bytes = trace.Bytes,
             Address = trace.Address,
             CertificateEnds = trace.CertificateEnds,
+            NextCallDue = trace.NextCallDue,
         };
     }
 

@@ -23,6 +23,8 @@ sealed class RunTrace(TimeProvider time)
 
     public DateTimeOffset? CertificateEnds { get; set; }
 
+    public DateTimeOffset? NextCallDue { get; set; }
+
     /// <summary>Something that is no failure but that people should know.</summary>
     public string Remark { get; set; } = "";
 

@@ -215,7 +215,10 @@ sealed partial class ProbeScheduler(
                 return;
             }
 
-            place.Due = (place.Definition.Probe.Schedule with { Seed = settings.Seed }).After(time.GetUtcNow(), place.Name);
+            var now = time.GetUtcNow();
+            var regular = (place.Definition.Probe.Schedule with { Seed = settings.Seed }).After(now, place.Name);
+            // At once, if that moment passed while nobody ran it.
+            place.Due = place.Watched?.RunBy is { } by && by < regular ? (by > now ? by : now) : regular;
             var isFirst = !queue.TryPeek(out _, out var first) || place.Due < first;
             queue.Enqueue(place, place.Due);
             if (isFirst)

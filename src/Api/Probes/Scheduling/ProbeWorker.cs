@@ -12,6 +12,7 @@ namespace Grainwatch.Api.Probes.Scheduling;
 /// <summary>Runs, judges, and hands results and episodes on to be stored.</summary>
 sealed class ProbeWorker(
     ProbeRunner runner,
+    IHeartbeats heartbeats,
     ISeriesHistory series,
     ProbeResults stored,
     ResultSink sink,
@@ -30,6 +31,11 @@ sealed class ProbeWorker(
         ProbeMonitor monitor = new(probe, reference, times);
         monitor.Restore(history.Episodes);
         WatchedProbe watched = new(probe, monitor);
+        if (probe.Target is HeartbeatTarget target)
+        {
+            watched.RunBy = await heartbeats.LastAsync(probe.Name, cancellationToken) is { } last ? target.DueAfter(last.At) : null;
+        }
+
         if (probe.WatchResponseTime)
         {
             foreach (var (at, took) in await stored.HistoryAsync(probe.Name, times.MaximumTrainingRows + times.LongWindow, cancellationToken))
@@ -47,6 +53,7 @@ sealed class ProbeWorker(
     {
         var probe = watched.Probe;
         var result = await runner.RunAsync(probe, cancellationToken);
+        watched.RunBy = result.NextCallDue;
         var parentFails = probe.DependsOn.Count > 0 && (!result.Succeeded || watched.Monitor.State == ProbeState.Unreachable)
             && await ParentFailsAsync(probe, cancellationToken);
         watched.TakeModel();

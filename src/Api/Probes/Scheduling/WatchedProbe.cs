@@ -12,6 +12,9 @@ sealed class WatchedProbe(Probe probe, ProbeMonitor monitor)
 
     public ProbeMonitor Monitor => monitor;
 
+    /// <summary>When it is to run next even if its schedule says later; null when the schedule alone says when.</summary>
+    public DateTimeOffset? RunBy { get; set; }
+
     /// <summary>Whether a training is on its way; it is asked for by the run, and answered by the trainer.</summary>
     public bool IsTraining { get; set; }
 
