@@ -24,6 +24,8 @@ public static class IngestExtensions
         services.AddSingleton<IngestMemory>();
         services.AddSingleton<SeriesRegistry>();
         services.AddSingleton<LogPartitions>();
+        services.AddSingleton<TablePartitions>();
+        services.AddSingleton<Partitions>();
         services.AddSingleton<GroupCommitter>();
         services.AddSingleton<LogRowReader>();
         services.AddSingleton<EventsEndpoint>();

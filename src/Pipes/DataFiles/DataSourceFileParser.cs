@@ -28,7 +28,7 @@ public static class DataSourceFileParser
         }
 
         var description = "";
-        Directive? schema = null, sortingKey = null, ttl = null;
+        Directive? schema = null, sortingKey = null, partitionKey = null, ttl = null;
         List<TokenLine> tokens = [];
         List<string> notes = [];
         foreach (var directive in DirectiveReader.Read(path, text))
@@ -47,6 +47,9 @@ public static class DataSourceFileParser
                 case "ENGINE_SORTING_KEY":
                     sortingKey = directive;
                     break;
+                case "ENGINE_PARTITION_KEY":
+                    partitionKey = directive;
+                    break;
                 case "ENGINE_TTL":
                     ttl = directive;
                     break;
@@ -55,7 +58,7 @@ public static class DataSourceFileParser
                     break;
                 case "TAGS" or "VERSION":
                     break;
-                case "INDEXES" or "SHARED_WITH" or "ENGINE_PRIMARY_KEY" or "ENGINE_PARTITION_KEY":
+                case "INDEXES" or "SHARED_WITH" or "ENGINE_PRIMARY_KEY":
                     notes.Add($"{directive.Name} has no effect here: {Instead(directive.Name)}.");
                     break;
                 case var setting when setting.StartsWith("ENGINE_", StringComparison.Ordinal):
@@ -73,7 +76,7 @@ public static class DataSourceFileParser
 
         var columns = new SchemaParser(path, schema).Parse();
         var key = SortingKey(path, sortingKey, columns, notes);
-        return new DataSourceFile(name, path, description, Limit(columns, key), key, RetentionOf(path, ttl, columns), tokens, notes);
+        return new DataSourceFile(name, path, description, Limit(columns, key), key, PartitionKeyOf(partitionKey, columns, notes), RetentionOf(path, ttl, columns), tokens, notes);
     }
 
     static void CheckEngine(string path, Directive directive, List<string> notes)
@@ -136,6 +139,22 @@ public static class DataSourceFileParser
             : [.. columns.Select(c => IsIndexedText(c) ? c with { MaxBytes = Math.Min(MaxIndexedTextBytes, IndexedTextBytes / texts) } : c)];
     }
 
+    static PartitionKey? PartitionKeyOf(Directive? directive, IReadOnlyList<Column> columns, List<string> notes)
+    {
+        if (directive is null || directive.Value is "" or "tuple()")
+        {
+            return null;
+        }
+
+        var key = PartitionKeyParser.TryParse(directive.Value, columns);
+        if (key is null)
+        {
+            notes.Add($"ENGINE_PARTITION_KEY '{directive.Value}' has no effect here: partitions are by a column of time, as in toYYYYMM(column), that is not Nullable.");
+        }
+
+        return key;
+    }
+
     static Retention? RetentionOf(string path, Directive? directive, IReadOnlyList<Column> columns)
     {
         if (directive is null || directive.Value.Length == 0)
@@ -155,7 +174,6 @@ public static class DataSourceFileParser
     static string Instead(string directive) => directive switch
     {
         "SHARED_WITH" => "there are no other workspaces",
-        "ENGINE_PARTITION_KEY" => "the table is one, and ENGINE_TTL deletes its rows",
         _ => "the table has one index, that of ENGINE_SORTING_KEY",
     };
 

@@ -15,7 +15,7 @@ sealed record ExistingSchema(IReadOnlyDictionary<string, ExistingTable> Tables, 
             select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull, c.relkind::text
             from pg_class c
             join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-            where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'v')
+            where c.relnamespace = $1::regnamespace and c.relkind in ('r', 'p', 'v')
             order by c.relname, a.attnum
             """,
             Database.DataSchema,
@@ -44,10 +44,21 @@ sealed record ExistingSchema(IReadOnlyDictionary<string, ExistingTable> Tables, 
             """,
             Database.DataSchema,
             cancellationToken);
+        var partitionColumns = await RowsAsync(
+            connection,
+            """
+            select t.relname, a.attname, '', false
+            from pg_partitioned_table p
+            join pg_class t on t.oid = p.partrelid and t.relnamespace = $1::regnamespace
+            join pg_attribute a on a.attrelid = t.oid and a.attnum = p.partattrs[0]
+            """,
+            Database.DataSchema,
+            cancellationToken);
         return new ExistingSchema(
             columns.GroupBy(c => c.Relation).ToDictionary(g => g.Key, g => new ExistingTable(
                 g.Key,
                 [.. g.Select(c => c.Column)],
+                partitionColumns.Find(p => p.Relation == g.Key).Column?.Name,
                 Indexed(g.Key, "_key"),
                 Indexed(g.Key, "_ttl"))),
             views.GroupBy(v => v.Relation).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(c => c.Column.Name)]));

@@ -1,6 +1,7 @@
 using Grainwatch.Pipes.Catalogue;
 using Grainwatch.Pipes.DataFiles;
 using Grainwatch.Pipes.Schema;
+using Grainwatch.Storage.Maintenance;
 
 namespace Grainwatch.Pipes.Projects;
 
@@ -40,7 +41,7 @@ static class SchemaPlanner
             }
             else
             {
-                changes.Add(new SchemaChange($"{file.Name}: create the table", Create(file)));
+                changes.Add(new SchemaChange($"{file.Name}: create the table{(file.PartitionKey is { } key ? $", in partitions by {key.Column}" : "")}", Create(file)));
             }
 
             PlanIndexes(file, table, changes);
@@ -59,7 +60,7 @@ static class SchemaPlanner
     static string Create(DataSourceFile file) =>
         $"create table {SqlNames.Table(file.Name)} (\n    {Arrival} bigint generated always as identity,\n    "
         + string.Join(",\n    ", file.Columns.Select(c => $"{SqlNames.Quote(c.Name)} {c.Type.Postgres}{(c.Type.IsNullable ? "" : " not null")}"))
-        + ")";
+        + ")" + (file.PartitionKey is { } key ? $" {TablePartitions.Clause(SqlNames.Table(file.Name), SqlNames.Quote(key.Column), key.Span)}" : "");
 
     static void Alter(DataSourceFile file, ExistingTable table, List<SchemaChange> changes, List<string> problems)
     {
@@ -100,6 +101,10 @@ static class SchemaPlanner
             if (there.IsNullable && !column.Type.IsNullable)
             {
                 problems.Add($"{file.Path}:1: column '{column.Name}' was Nullable, and rows may hold nulls. Declare it Nullable({column.Type.Name}).");
+            }
+            else if (column.Type.IsNullable && column.Name == table.PartitionColumn)
+            {
+                problems.Add($"{file.Path}:1: column '{column.Name}' says which partition of the table a row belongs to, and cannot be Nullable. Declare it {column.Type.Name["Nullable(".Length..^1]}.");
             }
             else if (!there.IsNullable && column.Type.IsNullable)
             {

@@ -10,7 +10,7 @@ namespace Grainwatch.Storage.Ingest;
 sealed partial class BatchSettler(
     BatchTransaction transaction,
     IdempotencyLookup idempotency,
-    LogPartitions partitions,
+    Partitions partitions,
     SeriesRegistry series,
     IReadOnlyList<ICommitObserver> observers,
     IngestOptions options,

@@ -33,7 +33,7 @@ public sealed class GroupCommitter : IAsyncDisposable
     public GroupCommitter(
         NpgsqlDataSource database,
         SeriesRegistry series,
-        LogPartitions partitions,
+        Partitions partitions,
         IEnumerable<ICommitObserver> observers,
         IngestOptions options,
         StorageMetrics metrics,

@@ -14,13 +14,13 @@ public sealed class SourceReplacement : IAsyncDisposable
 {
     readonly BatchTransaction transaction;
     readonly LogSorter sorter;
-    readonly LogPartitions partitions;
+    readonly Partitions partitions;
     readonly Func<CommittedBatch, Task> tell;
     readonly string source;
     readonly Dictionary<SeriesRef, Dictionary<Minute, long>> changes = [];
 
     internal SourceReplacement(
-        string source, NpgsqlDataSource database, SeriesRegistry series, LogPartitions partitions, Func<CommittedBatch, Task> tell, TimeProvider time)
+        string source, NpgsqlDataSource database, SeriesRegistry series, Partitions partitions, Func<CommittedBatch, Task> tell, TimeProvider time)
     {
         (this.source, this.partitions, this.tell) = (source, partitions, tell);
         transaction = new BatchTransaction(database, time);

@@ -11,7 +11,7 @@ namespace Grainwatch.Storage.Ingest;
 public sealed partial class SourceStore(
     NpgsqlDataSource database,
     SeriesRegistry series,
-    LogPartitions partitions,
+    Partitions partitions,
     IEnumerable<ICommitObserver> observers,
     TimeProvider time,
     ILogger<SourceStore> logger)

@@ -14,6 +14,8 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
     /// <summary>The key of the advisory lock under which partitions are made and dropped: "partit" in ASCII.</summary>
     internal const long Lock = 0x706172746974;
 
+    const string Table = "log_entries";
+
     /// <summary>How exact the time of the last arrival is. Retention is a matter of days.</summary>
     static readonly TimeSpan ArrivalPrecision = TimeSpan.FromHours(1);
 
@@ -100,7 +102,7 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
             var ranges = existing.ConvertAll(one => one.Partition);
             if (!ranges.Exists(range => range.Covers(day)))
             {
-                var partition = LogPartition.For(day, today, ranges);
+                var partition = TimePartition.For(day, today, ranges);
                 await CreateAsync(connection, partition, cancellationToken);
                 existing.Add(new Known(partition, time.GetUtcNow()));
             }
@@ -114,19 +116,19 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
     /// Made first and attached then: that way writers and readers of the other partitions go on, where CREATE TABLE ... PARTITION OF
     /// would wait for all of them and make all others wait.
     /// </summary>
-    async Task CreateAsync(NpgsqlConnection connection, LogPartition partition, CancellationToken cancellationToken)
+    async Task CreateAsync(NpgsqlConnection connection, TimePartition partition, CancellationToken cancellationToken)
     {
         await using var create = new NpgsqlCommand(
             $"""
-            create table grainwatch.{partition.Name} (like grainwatch.log_entries including defaults);
-            alter table grainwatch.log_entries attach partition grainwatch.{partition.Name}
+            create table grainwatch.{partition.NameFor(Table)} (like grainwatch.log_entries including defaults);
+            alter table grainwatch.log_entries attach partition grainwatch.{partition.NameFor(Table)}
                 for values from ('{Literal(partition.From)}') to ('{Literal(partition.To)}');
             """,
             connection);
         await create.ExecuteNonQueryAsync(cancellationToken);
         await using var record = new NpgsqlCommand(
             "insert into grainwatch.log_partitions (name, from_time, to_time, last_arrival) values ($1, $2, $3, $4)", connection);
-        record.Parameters.Add(new() { Value = partition.Name });
+        record.Parameters.Add(new() { Value = partition.NameFor(Table) });
         record.Parameters.Add(Time(partition.From.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)));
         record.Parameters.Add(Time(partition.To.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)));
         record.Parameters.Add(Time(time.GetUtcNow().UtcDateTime));
@@ -141,12 +143,12 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
     {
         await using var touch = database.CreateCommand(
             "update grainwatch.log_partitions set last_arrival = greatest(last_arrival, $2) where name = $1");
-        touch.Parameters.Add(new() { Value = partition.Partition.Name });
+        touch.Parameters.Add(new() { Value = partition.Partition.NameFor(Table) });
         touch.Parameters.Add(Time(now.UtcDateTime));
         if (await touch.ExecuteNonQueryAsync(cancellationToken) == 0)
         {
             Forget();
-            throw new PartitionGoneException(partition.Partition.Name);
+            throw new PartitionGoneException(partition.Partition.NameFor(Table));
         }
 
         known = Array.ConvertAll(known, one => one == partition ? partition with { LastArrival = now } : one);
@@ -160,7 +162,7 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
         while (await reader.ReadAsync(cancellationToken))
         {
             partitions.Add(new Known(
-                new LogPartition(DateOnly.FromDateTime(reader.GetDateTime(0)), DateOnly.FromDateTime(reader.GetDateTime(1))),
+                new TimePartition(DateOnly.FromDateTime(reader.GetDateTime(0)), DateOnly.FromDateTime(reader.GetDateTime(1))),
                 reader.GetFieldValue<DateTimeOffset>(2)));
         }
 
@@ -169,5 +171,5 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
 
     static NpgsqlParameter Time(DateTime utc) => new() { Value = utc, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
-    sealed record Known(LogPartition Partition, DateTimeOffset LastArrival);
+    sealed record Known(TimePartition Partition, DateTimeOffset LastArrival);
 }

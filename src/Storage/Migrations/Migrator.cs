@@ -26,6 +26,7 @@ public sealed class Migrator(NpgsqlDataSource database, params IEnumerable<Migra
             """
             create schema if not exists grainwatch;
             create schema if not exists grainwatch_data;
+            create schema if not exists grainwatch_partitions;
             create schema if not exists sources;
             create table if not exists grainwatch.migrations (name text primary key, applied_at timestamptz not null default now());
             """,

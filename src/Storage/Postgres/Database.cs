@@ -14,6 +14,9 @@ public static class Database
     /// <summary>The tables that data projects define.</summary>
     public const string DataSchema = "grainwatch_data";
 
+    /// <summary>The partitions of those.</summary>
+    public const string PartitionsSchema = "grainwatch_partitions";
+
     /// <summary>Unqualified names resolve to the program's own tables; text without a zone is UTC.</summary>
     public static NpgsqlDataSource Open(string connectionString) => Open(connectionString, Schema);
 

@@ -27,7 +27,13 @@ public sealed class SourceStatsReader(NpgsqlDataSource database)
     public async Task<SourceSize> OfTableAsync(string schema, string name, CancellationToken cancellationToken)
     {
         var table = $"{schema}.\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-        await using var estimate = database.CreateCommand("select reltuples::bigint, pg_total_relation_size(oid) from pg_class where oid = to_regclass($1)");
+        await using var estimate = database.CreateCommand(
+            """
+            select coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint, coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint
+            from pg_partition_tree(to_regclass($1)) part join pg_class c on c.oid = part.relid
+            where part.isleaf
+            having count(*) > 0
+            """);
         estimate.Parameters.Add(new NpgsqlParameter { Value = table });
         long rows, bytes;
         await using (var reader = await estimate.ExecuteReaderAsync(cancellationToken))

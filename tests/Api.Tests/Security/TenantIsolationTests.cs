@@ -171,6 +171,7 @@ public sealed partial class TenantIsolationTests(TwoTenants tenants)
     {
         await using (var fill = tenants.Shared.Database.CreateCommand(
             """
+            create table if not exists grainwatch_partitions.events_2025_01 partition of grainwatch_data.events for values from ('2025-01-01 00:00:00+00') to ('2025-02-01 00:00:00+00');
             insert into grainwatch_data.events (event_id, event_type, user_id, session_id, timestamp, platform, app_version, device_type, os, country, properties)
             select 'umbra', 'umbra', 'umbra-1', 'umbra', '2025-01-01', '', '', '', '', '', '' from generate_series(1, 3000)
             """))

@@ -1,4 +1,5 @@
 using Grainwatch.Pipes.DataFiles;
+using Grainwatch.Storage.Maintenance;
 
 namespace Grainwatch.Pipes.Tests.DataFiles;
 
@@ -34,9 +35,10 @@ public sealed class DataFileTests
             ["time DateTime64(3) $.at", "company Int8 $.company_id", "name LowCardinality(String) $.name", "tags Array(String) $.tags[:]"],
             file.Columns.Select(c => $"{c.Name} {c.Type.Name} {c.JsonPath}"));
         Assert.Equal(["time", "company"], file.SortingKey);
+        Assert.Equal(new PartitionKey("time", PartitionSpan.Month), file.PartitionKey);
         Assert.Equal(new Retention("time", TimeSpan.FromDays(90)), file.Retention);
         Assert.Equal([new TokenLine("writer of logs", "APPEND")], file.Tokens);
-        Assert.Equal(3, file.Notes.Count);
+        Assert.Equal(2, file.Notes.Count);
     }
 
     [Theory]
@@ -78,6 +80,28 @@ public sealed class DataFileTests
 
         Assert.StartsWith($"p/x.datasource:{line}: ", error.Message);
         Assert.Contains(problem, error.Message);
+    }
+
+    [Theory]
+    [InlineData("toYYYYMMDD(a)", PartitionSpan.Day)]
+    [InlineData("(toDate(`a`))", PartitionSpan.Day)]
+    [InlineData("d", PartitionSpan.Day)]
+    [InlineData("toStartOfMonth(d)", PartitionSpan.Month)]
+    [InlineData("toMonday(a)", PartitionSpan.Month)]
+    [InlineData("toYear(a)", PartitionSpan.Year)]
+    [InlineData("tuple()", null)]
+    [InlineData("a", null, "ENGINE_PARTITION_KEY 'a' has no effect here")]
+    [InlineData("toYYYYMM(n)", null, "ENGINE_PARTITION_KEY 'toYYYYMM(n)' has no effect here")]
+    [InlineData("s", null, "ENGINE_PARTITION_KEY 's' has no effect here")]
+    [InlineData("toYYYYMM(a), s", null, "ENGINE_PARTITION_KEY 'toYYYYMM(a), s' has no effect here")]
+    public void PartitionsAreByTime(string key, PartitionSpan? span, params string[] notes)
+    {
+        var file = DataSourceFileParser.Parse(
+            "x.datasource", $"SCHEMA >\n    `a` DateTime, `d` Date, `n` Nullable(DateTime), `s` String\nENGINE_PARTITION_KEY \"{key}\"");
+
+        Assert.Equal(span, file.PartitionKey?.Span);
+        Assert.Equal(notes.Length, file.Notes.Count);
+        Assert.All(notes.Zip(file.Notes), pair => Assert.StartsWith(pair.First, pair.Second, StringComparison.Ordinal));
     }
 
     [Theory]

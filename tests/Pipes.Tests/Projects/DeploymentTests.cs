@@ -1,5 +1,6 @@
 using Grainwatch.Pipes.Projects;
 using Grainwatch.Pipes.Tests.Support;
+using Grainwatch.Storage.Maintenance;
 using Grainwatch.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -109,11 +110,97 @@ public sealed class DeploymentTests(PostgresFixture postgres) : IClassFixture<Po
             insert into grainwatch_data.u (at) values ('2000-01-01')
             """);
 
-        await new SourceRetentionJob(rig.Database, rig.Catalogue, TimeProvider.System, NullLogger<SourceRetentionJob>.Instance).RunAsync(CancellationToken.None);
+        await RetainAsync(rig);
 
         Assert.Equal(29, (await rig.RowsAsync("p")).Count);
         await using var kept = rig.Database.CreateCommand("select count(*) from sources.u");
         Assert.Equal(1L, await kept.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task APartitionedTableTakesRowsOfAnyDayAndDropsThePartitionsThatAreTooOld()
+    {
+        const string Schema = "SCHEMA >\n    `a` Int32, `s` Nullable(String), `at` DateTime64(3)";
+        const string Engine = "\n\nENGINE_PARTITION_KEY \"toYYYYMM(at)\"\nENGINE_SORTING_KEY \"a\"\nENGINE_TTL \"at + toIntervalDay(30)\"\n";
+        await using var rig = await PipeRig.StartAsync(postgres);
+        Assert.Contains(
+            await rig.DeployAsync(("t.datasource", Schema + Engine), ("p.pipe", Pipe)), change => change.Description == "t: create the table, in partitions by at");
+        Assert.Empty(await rig.DeployAsync(("t.datasource", Schema + Engine), ("p.pipe", Pipe)));
+
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var times = new[] { now, now.AddDays(-70), now.AddDays(-100), new DateTime(1970, 1, 1), new DateTime(2106, 2, 7, 6, 28, 15), new DateTime(1970, 12, 31, 23, 59, 59) };
+        Assert.Empty(await rig.InsertAsync("t", times.Select((time, i) => $$"""{"a": {{i}}, "at": "{{time:yyyy-MM-dd HH:mm:ss.fff}}"}""")));
+        Assert.Equal([.. Enumerable.Range(0, times.Length).Select(i => $"{i}||{times[i]:yyyy-MM-dd HH:mm:ss.fff}")], await rig.RowsAsync("p"));
+        Assert.Equal(["1970", $"{now.AddDays(-100):yyyy_MM}", $"{now.AddDays(-70):yyyy_MM}", $"{now:yyyy_MM}", "2106"], (await PartitionsAsync(rig)).Order());
+
+        await RetainAsync(rig);
+        Assert.Equal([0, 4], (await rig.AskAsync("p"))["data"]!.AsArray().Select(row => (int)row!["a"]!));
+        Assert.Equal([$"{now:yyyy_MM}", "2106"], (await PartitionsAsync(rig)).Order());
+
+        // Dropped ones come again, and the table goes on changing.
+        await rig.DeployAsync(("t.datasource", $"{Schema}, `b` Int32{Engine}"), ("p.pipe", Pipe));
+        await rig.InsertAsync("t", ["""{"a": 9, "b": 1, "at": "1970-05-05 00:00:00"}"""]);
+        Assert.Equal("9||1970-05-05 00:00:00.000|1", (await rig.RowsAsync("p")).Last());
+        var error = await Assert.ThrowsAsync<ProjectException>(
+            () => rig.DeployAsync(("t.datasource", $"{Schema.Replace("DateTime64(3)", "Nullable(DateTime64(3))", StringComparison.Ordinal)}, `b` Int32")));
+        Assert.Contains("'at' says which partition of the table a row belongs to, and cannot be Nullable. Declare it DateTime64(3).", error.Message);
+    }
+
+    [Fact]
+    public async Task ATableThatIsThereKeepsItsForm()
+    {
+        const string Schema = "SCHEMA >\n    `a` Date";
+        const string Key = "\n\nENGINE_PARTITION_KEY \"toYYYYMM(a)\"";
+        await using var rig = await PipeRig.StartAsync(postgres);
+        await rig.DeployAsync(("t.datasource", Schema), ("u.datasource", Schema + Key), ("p.pipe", Pipe));
+
+        Assert.Empty(await rig.DeployAsync(("t.datasource", Schema + Key), ("u.datasource", Schema), ("p.pipe", Pipe)));
+        foreach (var source in new[] { "t", "u" })
+        {
+            Assert.Empty(await rig.InsertAsync(source, ["""{"a": "1999-12-31"}""", """{"a": "2000-01-01"}"""]));
+        }
+
+        Assert.Equal(["1999-12-31", "2000-01-01"], await rig.RowsAsync("p"));
+        Assert.Empty(await PartitionsAsync(rig));
+        Assert.Equal(["1999", "2000"], (await PartitionsAsync(rig, "u")).Order());
+    }
+
+    [Fact]
+    public async Task ManyWritersMakeAPartitionOnce()
+    {
+        var connectionString = await postgres.CreateDatabaseAsync();
+        var rigs = Enumerable.Range(0, 4).Select(_ => PipeRig.On(connectionString)).ToArray();
+        foreach (var rig in rigs)
+        {
+            await rig.DeployAsync(("t.datasource", "SCHEMA >\n    `a` DateTime\n\nENGINE_PARTITION_KEY \"toYYYYMM(a)\""), ("p.pipe", Pipe));
+        }
+
+        await Task.WhenAll(rigs.Select(rig => rig.InsertAsync("t", Enumerable.Range(1, 12).Select(month => $$"""{"a": "2024-{{month:00}}-28 12:00:00"}"""))));
+
+        Assert.Equal(4 * 12, (await rigs[0].RowsAsync("p")).Count);
+        foreach (var rig in rigs)
+        {
+            await rig.DisposeAsync();
+        }
+    }
+
+    static Task RetainAsync(PipeRig rig) => new SourceRetentionJob(
+        rig.Database, new TablePartitions(rig.Database, TimeProvider.System), rig.Catalogue, TimeProvider.System, NullLogger<SourceRetentionJob>.Instance)
+        .RunAsync(CancellationToken.None);
+
+    /// <summary>What their names say after that of the table.</summary>
+    static async Task<List<string>> PartitionsAsync(PipeRig rig, string table = "t")
+    {
+        await using var command = rig.Database.CreateCommand(
+            $"select substring(relname, {table.Length + 2}) from pg_class where relnamespace = 'grainwatch_partitions'::regnamespace and relkind = 'r' and relname like '{table}\\_%'");
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> names = [];
+        while (await reader.ReadAsync())
+        {
+            names.Add(reader.GetString(0));
+        }
+
+        return names;
     }
 
     [Fact]

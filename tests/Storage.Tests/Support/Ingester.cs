@@ -23,7 +23,7 @@ sealed class Ingester : IAsyncDisposable
         Series = new SeriesRegistry(Database, Options, clock);
         reader = new LogRowReader(Series);
         Committer = new GroupCommitter(
-            Database, Series, new LogPartitions(Database, clock), observers, Options, metrics, clock, NullLogger<GroupCommitter>.Instance);
+            Database, Series, new Partitions(new LogPartitions(Database, clock), new TablePartitions(Database, clock)), observers, Options, metrics, clock, NullLogger<GroupCommitter>.Instance);
     }
 
     public IngestOptions Options { get; }

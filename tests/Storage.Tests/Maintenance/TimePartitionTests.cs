@@ -2,7 +2,7 @@ using Grainwatch.Storage.Maintenance;
 
 namespace Grainwatch.Storage.Tests.Maintenance;
 
-public sealed class LogPartitionTests
+public sealed class TimePartitionTests
 {
     static readonly DateOnly Today = new(2026, 11, 21);
 
@@ -17,7 +17,7 @@ public sealed class LogPartitionTests
     [InlineData("1970-01-01", "log_entries_1970")]
     [InlineData("2106-02-07", "log_entries_2106")]
     public void IsSmallForNowAndLargeForThePast(string day, string name) =>
-        Assert.Equal(name, LogPartition.For(DateOnly.Parse(day), Today, []).Name);
+        Assert.Equal(name, TimePartition.For(DateOnly.Parse(day), Today, []).NameFor("log_entries"));
 
     [Theory]
     [InlineData("2024-12-31", "2025-12-31", "log_entries_2024_12")]
@@ -28,6 +28,6 @@ public sealed class LogPartitionTests
     {
         var there = DateOnly.Parse(taken);
 
-        Assert.Equal(name, LogPartition.For(DateOnly.Parse(day), Today, [new LogPartition(there, there.AddDays(1))]).Name);
+        Assert.Equal(name, TimePartition.For(DateOnly.Parse(day), Today, [new TimePartition(there, there.AddDays(1))]).NameFor("log_entries"));
     }
 }
