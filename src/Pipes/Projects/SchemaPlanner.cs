@@ -14,6 +14,9 @@ static class SchemaPlanner
     /// <summary>The order of arrival, which every table has and no query sees.</summary>
     const string Arrival = "_arrival";
 
+    /// <summary>What the names of indexes end with: that over the sorting key, and that over the time by which rows are too old.</summary>
+    const string Key = "_key", Ttl = "_ttl";
+
     /// <summary>By the type that is there, those that hold all of its values.</summary>
     static readonly Dictionary<string, string[]> Wider = new(StringComparer.Ordinal)
     {
@@ -32,9 +35,20 @@ static class SchemaPlanner
     {
         List<SchemaChange> changes = [];
         List<string> problems = [];
-        foreach (var file in files.Where(f => !BuiltIn.Is(f.Name)))
+        var own = files.Where(f => !BuiltIn.Is(f.Name)).ToList();
+        var indexes = own.SelectMany(Indexes).Select(index => index.Name)
+            .Concat(existing.Tables.Values.Where(table => table.IndexedColumns.Count > 0).Select(table => table.Name + Key))
+            .Concat(existing.Tables.Values.Where(table => table.RetentionColumns.Count > 0).Select(table => table.Name + Ttl))
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var file in own)
         {
             var before = changes.Count;
+            if (indexes.Contains(file.Name))
+            {
+                problems.Add($"{file.Path}:1: '{file.Name}' is what an index of the data source '{file.Name[..^Key.Length]}' is called. Rename the file.");
+                continue;
+            }
+
             if (existing.Tables.TryGetValue(file.Name, out var table))
             {
                 Alter(file, table, changes, problems);
@@ -115,25 +129,35 @@ static class SchemaPlanner
     }
 
     /// <summary>One over the sorting key; another one for the rows that are too old, where the first is of no use for them.</summary>
-    static void PlanIndexes(DataSourceFile file, ExistingTable? table, List<SchemaChange> changes)
+    static IEnumerable<(string Name, IReadOnlyList<string> Columns)> Indexes(DataSourceFile file)
     {
-        PlanIndex(file, "key", table?.IndexedColumns ?? [], file.SortingKey, changes);
-        var column = file.Retention?.Column;
-        PlanIndex(file, "ttl", table?.RetentionColumns ?? [], column is null || column == file.SortingKey.FirstOrDefault() ? [] : [column], changes);
-    }
-
-    static void PlanIndex(DataSourceFile file, string name, IReadOnlyList<string> there, IReadOnlyList<string> wanted, List<SchemaChange> changes)
-    {
-        if (there.SequenceEqual(wanted))
+        if (file.SortingKey.Count > 0)
         {
-            return;
+            yield return (file.Name + Key, file.SortingKey);
         }
 
-        var index = SqlNames.Quote($"{file.Name}_{name}");
-        changes.Add(new SchemaChange(
-            wanted.Count == 0 ? $"{file.Name}: no index by {string.Join(", ", there)} any more" : $"{file.Name}: index by {string.Join(", ", wanted)}",
-            $"drop index if exists grainwatch_data.{index}"
-                + (wanted.Count == 0 ? "" : $"; create index {index} on {SqlNames.Table(file.Name)} ({string.Join(", ", wanted.Select(SqlNames.Quote))})")));
+        if (file.Retention?.Column is { } column && column != file.SortingKey.FirstOrDefault())
+        {
+            yield return (file.Name + Ttl, [column]);
+        }
+    }
+
+    static void PlanIndexes(DataSourceFile file, ExistingTable? table, List<SchemaChange> changes)
+    {
+        foreach (var (name, there) in new[] { (file.Name + Key, table?.IndexedColumns ?? []), (file.Name + Ttl, table?.RetentionColumns ?? []) })
+        {
+            var wanted = Indexes(file).Where(index => index.Name == name).SelectMany(index => index.Columns).ToList();
+            if (there.SequenceEqual(wanted))
+            {
+                continue;
+            }
+
+            var index = SqlNames.Quote(name);
+            changes.Add(new SchemaChange(
+                wanted.Count == 0 ? $"{file.Name}: no index by {string.Join(", ", there)} any more" : $"{file.Name}: index by {string.Join(", ", wanted)}",
+                $"drop index if exists grainwatch_data.{index}"
+                    + (wanted.Count == 0 ? "" : $"; create index {index} on {SqlNames.Table(file.Name)} ({string.Join(", ", wanted.Select(SqlNames.Quote))})")));
+        }
     }
 
     static void PlanView(DataSourceFile file, ExistingSchema existing, List<SchemaChange> changes, bool isTableChanged)

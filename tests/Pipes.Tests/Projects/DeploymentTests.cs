@@ -66,6 +66,21 @@ public sealed class DeploymentTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Empty(await rig.DeployAsync(("t.datasource", "SCHEMA >\n    `a` Int32, `n` Nullable(String)")));
     }
 
+    [Theory]
+    [InlineData("t_key")]
+    [InlineData("t_ttl")]
+    public async Task ADataSourceIsNotCalledAsAnIndex(string name)
+    {
+        const string Schema = "SCHEMA >\n    `a` Int32, `at` DateTime";
+        const string Indexed = $"{Schema}\n\nENGINE_SORTING_KEY \"a\"\nENGINE_TTL \"at + toIntervalDay(30)\"\n";
+        await using var rig = await PipeRig.StartAsync(postgres);
+        await rig.DeployAsync(($"{name}.datasource", Schema), ("t.datasource", Schema));
+
+        var error = await Assert.ThrowsAsync<ProjectException>(() => rig.DeployAsync(($"{name}.datasource", Schema), ("t.datasource", Indexed)));
+
+        Assert.Equal([$"{name}.datasource:1: '{name}' is what an index of the data source 't' is called. Rename the file."], error.Problems);
+    }
+
     [Fact]
     public async Task ADataSourceWhoseFileIsGoneIsHiddenAndComesBackWithItsRows()
     {
