@@ -34,15 +34,12 @@ sealed class ClusterBench(PrivatePostgres postgres, string folder) : IAsyncDispo
             return;
         }
 
-        var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+        using ScratchFolder folder = new();
         await using (var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, TimeProvider.System))
         {
             await using var bench = new ClusterBench(postgres, folder.FullName);
             await bench.MeasureAsync(rounds, measured, series);
         }
-
-        folder.Delete(recursive: true);
     }
 
     public async ValueTask DisposeAsync() => await Task.WhenAll(silos.Select(silo => silo.DisposeAsync().AsTask()));

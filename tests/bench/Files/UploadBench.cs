@@ -24,30 +24,22 @@ static class UploadBench
     static async Task RunAsync(string[] args)
     {
         var bytes = (args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 1000) * 1_000_000;
-        var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
-        try
+        using ScratchFolder folder = new();
+        await using var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, TimeProvider.System);
+        await using var database = Database.Open(postgres.ConnectionString);
+        await new Migrator(database).MigrateAsync(CancellationToken.None);
+        await using var server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string>
         {
-            await using var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, TimeProvider.System);
-            await using var database = Database.Open(postgres.ConnectionString);
-            await new Migrator(database).MigrateAsync(CancellationToken.None);
-            await using var server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string>
-            {
-                ["ConnectionStrings__Grainwatch"] = postgres.ConnectionString,
-                ["Grainwatch__Data"] = Path.Combine(folder.FullName, "server"),
-                ["Logging__LogLevel__Default"] = "Warning",
-            });
-            await server.StartAsync();
-            Console.WriteLine("| file | rows | appended rows/s | psql rows/s | of psql | server MB at 10 % | at the end | most |");
-            Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
-            foreach (var format in new[] { "csv", "ndjson" })
-            {
-                await MeasureAsync(Path.Combine(folder.FullName, $"logs.{format}"), format, bytes, server, database, postgres.ConnectionString);
-            }
-        }
-        finally
+            ["ConnectionStrings__Grainwatch"] = postgres.ConnectionString,
+            ["Grainwatch__Data"] = Path.Combine(folder.FullName, "server"),
+            ["Logging__LogLevel__Default"] = "Warning",
+        });
+        await server.StartAsync();
+        Console.WriteLine("| file | rows | appended rows/s | psql rows/s | of psql | server MB at 10 % | at the end | most |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var format in new[] { "csv", "ndjson" })
         {
-            folder.Delete(recursive: true);
+            await MeasureAsync(Path.Combine(folder.FullName, $"logs.{format}"), format, bytes, server, database, postgres.ConnectionString);
         }
     }
 

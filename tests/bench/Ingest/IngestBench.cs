@@ -26,17 +26,9 @@ sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured
         var rounds = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3;
         var seconds = args.Length > 1 ? double.Parse(args[1], CultureInfo.InvariantCulture) : 4;
         var sizes = args.Length > 2 ? AllSizes.Where(size => args[2..].Contains($"{size.Events}")).ToArray() : AllSizes;
-        var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
-        try
-        {
-            await using var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, TimeProvider.System);
-            await new IngestBench(postgres, rounds, TimeSpan.FromSeconds(seconds), sizes).MeasureAsync(folder.FullName);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        using ScratchFolder folder = new();
+        await using var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, TimeProvider.System);
+        await new IngestBench(postgres, rounds, TimeSpan.FromSeconds(seconds), sizes).MeasureAsync(folder.FullName);
     }
 
     async Task MeasureAsync(string folder)

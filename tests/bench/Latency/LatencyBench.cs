@@ -27,8 +27,7 @@ sealed class LatencyBench(Uri sendTo, Uri listenTo, string token)
             return;
         }
 
-        var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+        using ScratchFolder folder = new();
         await using (var server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string>
         {
             ["Grainwatch__Data"] = folder.FullName,
@@ -38,8 +37,6 @@ sealed class LatencyBench(Uri sendTo, Uri listenTo, string token)
             await server.StartAsync();
             await new LatencyBench(server.Address, server.Address, ServerProcess.Token).MeasureAsync(rate, measured);
         }
-
-        folder.Delete(recursive: true);
     }
 
     public async Task MeasureAsync(int rate, TimeSpan measured)

@@ -27,8 +27,7 @@ sealed class BacktestBench(HttpClient client)
 
     static async Task RunAsync(string[] args)
     {
-        var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+        using ScratchFolder folder = new();
         await using (var server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string>
         {
             ["Grainwatch__Data"] = folder.FullName,
@@ -41,8 +40,6 @@ sealed class BacktestBench(HttpClient client)
             client.DefaultRequestHeaders.Authorization = new("Bearer", ServerProcess.Token);
             await new BacktestBench(client).MeasureAsync();
         }
-
-        folder.Delete(recursive: true);
     }
 
     /// <summary>Counts as compaction leaves them: a wave by day, noise, and a burst of five minutes each day.</summary>

@@ -25,6 +25,8 @@ sealed class ErrorStory(Uri address, string socket) : IAsyncDisposable
     /// <returns>The anomaly's id.</returns>
     public async Task<long> PlayAsync()
     {
+        // So that no minute is only half of what was filled in, or half of errors.
+        await Pictures.NextMinuteAsync();
         await FillAsync();
         // Resources that change make the rules look at history.
         await PutAsync("/v1/receivers/ops", new { webhook = new { url = receiver.Url } });

@@ -41,8 +41,7 @@ sealed class PageBench(ServerProcess server)
     static async Task RunAsync(string[] args)
     {
         var rows = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 10_000_000;
-        var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+        using ScratchFolder folder = new();
         await using (var server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string>
         {
             ["Grainwatch__Data"] = folder.FullName,
@@ -66,8 +65,6 @@ sealed class PageBench(ServerProcess server)
             await server.StartAsync();
             await new PageBench(server).MeasureAsync();
         }
-
-        folder.Delete(recursive: true);
     }
 
     async Task MeasureAsync()

@@ -30,8 +30,7 @@ sealed class PipesBench(ServerProcess server, string connectionString)
     static async Task RunAsync(string[] args)
     {
         var rows = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 20_000_000;
-        var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+        using ScratchFolder folder = new();
         await using (var server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string>
         {
             ["Grainwatch__Data"] = folder.FullName,
@@ -47,8 +46,6 @@ sealed class PipesBench(ServerProcess server, string connectionString)
             }.ConnectionString;
             await new PipesBench(server, connectionString).MeasureAsync(rows);
         }
-
-        folder.Delete(recursive: true);
     }
 
     async Task MeasureAsync(long rows)

@@ -23,13 +23,11 @@ static class ProbeBench
         var interval = TimeSpan.FromSeconds(Argument(arguments, 1, 15));
         var duration = TimeSpan.FromMinutes(Argument(arguments, 2, 10));
         var hanging = Argument(arguments, 3, 0);
-        var folder = Directory.CreateTempSubdirectory("grainwatch-bench-");
-        File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+        using ScratchFolder folder = new();
         await MeasureAsync(folder, probes, interval, duration, hanging);
-        folder.Delete(recursive: true);
     }
 
-    static async Task MeasureAsync(DirectoryInfo folder, int probes, TimeSpan interval, TimeSpan duration, int hanging)
+    static async Task MeasureAsync(ScratchFolder folder, int probes, TimeSpan interval, TimeSpan duration, int hanging)
     {
         var time = TimeProvider.System;
         await using var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, time);
