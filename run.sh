@@ -220,7 +220,9 @@ run_cluster() {
 
 # The silos first: they save to Postgres what they hold.
 stop_cluster() {
-    trap - EXIT INT TERM
+    trap - EXIT
+    # A second Ctrl-C must not leave Postgres behind.
+    trap '' INT TERM
     kill -TERM "${running[@]}" 2>/dev/null || true
     wait "${running[@]}" 2>/dev/null || true
     [[ -z $postgres ]] || kill -TERM "$postgres" 2>/dev/null || true
