@@ -42,16 +42,8 @@ sealed class RuleMetrics
         .SelectMany(shard => shard.Series)
         .GroupBy(entry => entry.Key)
         .Select(group => new Measurement<int>(
-            group.Sum(entry => entry.Value), new("rule", group.Key.Rule), new("phase", Name(group.Key.Phase))));
+            group.Sum(entry => entry.Value), new("rule", group.Key.Rule), new("phase", group.Key.Phase.Name())));
 
     IEnumerable<Measurement<long>> JudgedUpTo() =>
         shards.Select(shard => new Measurement<long>(shard.Value.JudgedUpTo.End.ToUnixTimeSeconds(), new KeyValuePair<string, object?>("shard", shard.Key)));
-
-    static string Name(RulePhase phase) => phase switch
-    {
-        RulePhase.Quiet => "quiet",
-        RulePhase.Pending => "pending",
-        RulePhase.Firing => "firing",
-        _ => "recovering",
-    };
 }

@@ -85,7 +85,7 @@ sealed record RuleProgressBody(string Rule, string State, DateTime Since, int Mi
 {
     public static RuleProgressBody Of(RuleProgress way) => new(
         way.Rule,
-        (way.Phase is RulePhase.Pending ? SeriesState.Pending : SeriesState.Recovering).Name(),
+        way.Phase.Name(),
         way.Since.Start.UtcDateTime,
         way.Minutes,
         way.Needed);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Grainwatch.Pipes.Catalogue;
+using Grainwatch.Pipes.Projects;
 using Grainwatch.Storage.Postgres;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -53,7 +54,7 @@ public sealed partial class CallerRoles(NpgsqlDataSource database, QueryConnecti
 
         // Roles are shared by all databases of a server, what they were granted is not.
         var name = $"{ReaderRole.Name}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 8))}";
-        var views = string.Join(", ", relations.Select(relation => $"{Database.SourcesSchema}.\"{relation.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
+        var views = string.Join(", ", relations.Select(relation => SqlNames.View(relation)));
         try
         {
             await using var command = database.CreateCommand(

@@ -1,4 +1,5 @@
 using Grainwatch.Pipes.Catalogue;
+using Grainwatch.Pipes.Projects;
 using Grainwatch.Pipes.Sql;
 using Grainwatch.Pipes.Templates;
 
@@ -174,6 +175,6 @@ public sealed class FilterParser
             throw new FilterException($"names the column '{name}', which is not there: there are {string.Join(", ", columns.Order(StringComparer.Ordinal))}");
         }
 
-        sql.Text($"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+        sql.Text(SqlNames.Quote(name));
     }
 }

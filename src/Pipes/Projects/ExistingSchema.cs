@@ -33,11 +33,11 @@ sealed record ExistingSchema(IReadOnlyDictionary<string, ExistingTable> Tables, 
             cancellationToken);
         var indexes = await RowsAsync(
             connection,
-            """
+            $"""
             select t.relname, a.attname, right(x.relname, 4), true
             from pg_index i
             join pg_class t on t.oid = i.indrelid and t.relnamespace = $1::regnamespace
-            join pg_class x on x.oid = i.indexrelid and right(x.relname, 4) in ('_key', '_ttl')
+            join pg_class x on x.oid = i.indexrelid and right(x.relname, 4) in ('{SchemaPlanner.Key}', '{SchemaPlanner.Ttl}')
             cross join unnest(i.indkey) with ordinality k (number, place)
             join pg_attribute a on a.attrelid = t.oid and a.attnum = k.number
             order by t.relname, k.place
@@ -59,8 +59,8 @@ sealed record ExistingSchema(IReadOnlyDictionary<string, ExistingTable> Tables, 
                 g.Key,
                 [.. g.Select(c => c.Column)],
                 partitionColumns.Find(p => p.Relation == g.Key).Column?.Name,
-                Indexed(g.Key, "_key"),
-                Indexed(g.Key, "_ttl"))),
+                Indexed(g.Key, SchemaPlanner.Key),
+                Indexed(g.Key, SchemaPlanner.Ttl))),
             views.GroupBy(v => v.Relation).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g.Select(c => c.Column.Name)]));
 
         List<string> Indexed(string table, string index) => [.. indexes.Where(i => i.Relation == table && i.Column.Type == index).Select(i => i.Column.Name)];

@@ -15,7 +15,7 @@ static class SchemaPlanner
     const string Arrival = "_arrival";
 
     /// <summary>What the names of indexes end with: that over the sorting key, and that over the time by which rows are too old.</summary>
-    const string Key = "_key", Ttl = "_ttl";
+    internal const string Key = "_key", Ttl = "_ttl";
 
     /// <summary>By the type that is there, those that hold all of its values.</summary>
     static readonly Dictionary<string, string[]> Wider = new(StringComparer.Ordinal)

@@ -5,7 +5,7 @@ namespace Grainwatch.Pipes.Projects;
 /// <summary>Names and texts as SQL.</summary>
 static class SqlNames
 {
-    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    public static string Quote(string name) => Database.Quote(name);
 
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 

@@ -21,7 +21,7 @@ static class RowRemoval
     {
         if (target is not null)
         {
-            await using var delete = condition.Command($"delete from {Table(target)} where {condition.Sql}", connection);
+            await using var delete = condition.Command($"delete from {target.Sql} where {condition.Sql}", connection);
             return new RemovedRows(await delete.ExecuteNonQueryAsync(cancellationToken), []);
         }
 
@@ -51,7 +51,7 @@ static class RowRemoval
     {
         var rows = target is null
             ? "grainwatch.log_entries e join (select id, service, severity from grainwatch.series) s on s.id = e.series_id"
-            : Table(target);
+            : target.Sql;
         await using var command = condition.Command($"select count(*) from {rows} where {condition.Sql}", connection);
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
@@ -64,7 +64,7 @@ static class RowRemoval
             return await DeleteAsync(connection, target, RowCondition.All, now, cancellationToken);
         }
 
-        await using var truncate = new NpgsqlCommand($"truncate {Table(target)}", connection);
+        await using var truncate = new NpgsqlCommand($"truncate {target.Sql}", connection);
         await truncate.ExecuteNonQueryAsync(cancellationToken);
         return new RemovedRows(0, []);
     }
@@ -93,8 +93,6 @@ static class RowRemoval
 
         return new RemovedRows(removed, [.. live.Select(one => new SeriesCounts(one.Key, one.Value))]);
     }
-
-    static string Table(CopyTarget target) => $"\"{target.Schema}\".\"{target.Table.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }
 
 /// <param name="LiveLogs">What the counts of recent minutes lost, below zero.</param>

@@ -1,3 +1,4 @@
+using Grainwatch.Storage.Postgres;
 using Npgsql;
 
 namespace Grainwatch.Storage.Ingest;
@@ -91,7 +92,5 @@ sealed class TupleCopy
         await stream.WriteAsync(Trailer, cancellationToken);
 
     static string CopyCommand(CopyTarget target) =>
-        $"copy {Quote(target.Schema)}.{Quote(target.Table)} ({string.Join(", ", target.Columns.Select(Quote))}) from stdin (format binary)";
-
-    static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        $"copy {target.Sql} ({string.Join(", ", target.Columns.Select(Database.Quote))}) from stdin (format binary)";
 }

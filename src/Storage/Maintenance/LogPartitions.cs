@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grainwatch.Storage.Ingest;
 using Npgsql;
 using NpgsqlTypes;
@@ -75,8 +74,6 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
         }
     }
 
-    static string Literal(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 00:00:00+00";
-
     bool IsReady(int firstMinute, int lastMinute, DateTimeOffset now) =>
         Find(Day(firstMinute)) is { } partition && partition.Partition.Covers(Day(lastMinute)) && now - partition.LastArrival < ArrivalPrecision;
 
@@ -112,19 +109,9 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
         known = existing.ToArray();
     }
 
-    /// <summary>
-    /// Made first and attached then: that way writers and readers of the other partitions go on, where CREATE TABLE ... PARTITION OF
-    /// would wait for all of them and make all others wait.
-    /// </summary>
     async Task CreateAsync(NpgsqlConnection connection, TimePartition partition, CancellationToken cancellationToken)
     {
-        await using var create = new NpgsqlCommand(
-            $"""
-            create table grainwatch.{partition.NameFor(Table)} (like grainwatch.log_entries including defaults);
-            alter table grainwatch.log_entries attach partition grainwatch.{partition.NameFor(Table)}
-                for values from ('{Literal(partition.From)}') to ('{Literal(partition.To)}');
-            """,
-            connection);
+        await using var create = new NpgsqlCommand(partition.CreateSql($"grainwatch.{Table}", $"grainwatch.{partition.NameFor(Table)}"), connection);
         await create.ExecuteNonQueryAsync(cancellationToken);
         await using var record = new NpgsqlCommand(
             "insert into grainwatch.log_partitions (name, from_time, to_time, last_arrival) values ($1, $2, $3, $4)", connection);

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Grainwatch.Storage.Ingest;
 using Grainwatch.Storage.Postgres;
 using Npgsql;
@@ -40,7 +39,7 @@ public sealed class TablePartitions(NpgsqlDataSource database, TimeProvider time
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             var name = partition.NameFor(table);
-            await using var drop = new NpgsqlCommand($"set local lock_timeout = '2s'; drop table if exists {Database.PartitionsSchema}.{Quote(name)}", connection);
+            await using var drop = new NpgsqlCommand($"set local lock_timeout = '2s'; drop table if exists {Qualified((Database.PartitionsSchema, name))}", connection);
             try
             {
                 await drop.ExecuteNonQueryAsync(cancellationToken);
@@ -92,19 +91,12 @@ public sealed class TablePartitions(NpgsqlDataSource database, TimeProvider time
             }
 
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-            foreach (var day in days.Where(day => !layout.Has(day)).Order())
+            foreach (var day in days.Order())
             {
                 if (!layout.Has(day))
                 {
                     var partition = TimePartition.For(day, today, layout.Partitions, layout.Finest);
-                    var name = $"{Database.PartitionsSchema}.{Quote(partition.NameFor(key.Table))}";
-                    await ExecuteAsync(
-                        connection,
-                        $"""
-                        create table {name} (like {Qualified(key)} including defaults);
-                        alter table {Qualified(key)} attach partition {name} for values from ('{Literal(partition.From)}') to ('{Literal(partition.To)}')
-                        """,
-                        cancellationToken);
+                    await ExecuteAsync(connection, partition.CreateSql(Qualified(key), Qualified((Database.PartitionsSchema, partition.NameFor(key.Table)))), cancellationToken);
                     layout = layout with { Partitions = [.. layout.Partitions, partition] };
                 }
             }
@@ -150,11 +142,7 @@ public sealed class TablePartitions(NpgsqlDataSource database, TimeProvider time
 
     static string Spoken(PartitionSpan span) => $"Partitions span a {span.ToString().ToLowerInvariant()} or more.";
 
-    static string Literal(DateOnly day) => $"{day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} 00:00:00+00";
-
-    static string Qualified((string Schema, string Table) key) => $"{Quote(key.Schema)}.{Quote(key.Table)}";
-
-    static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    static string Qualified((string Schema, string Table) key) => $"{Database.Quote(key.Schema)}.{Database.Quote(key.Table)}";
 
     static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -64,6 +64,19 @@ public sealed record TimePartition(DateOnly From, DateOnly To)
         return Of(day, PartitionSpan.Day);
     }
 
+    /// <summary>
+    /// Made first and attached then: that way writers and readers of the other partitions go on, where CREATE TABLE ... PARTITION OF
+    /// would wait for all of them and make all others wait.
+    /// </summary>
+    /// <param name="table">As SQL, like <paramref name="partition"/>.</param>
+    internal string CreateSql(string table, string partition) =>
+        $"""
+        create table {partition} (like {table} including defaults);
+        alter table {table} attach partition {partition} for values from ('{Literal(From)}') to ('{Literal(To)}');
+        """;
+
+    static string Literal(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 00:00:00+00";
+
     static TimePartition Of(DateOnly day, PartitionSpan span)
     {
         var month = new DateOnly(day.Year, day.Month, 1);

@@ -17,6 +17,9 @@ public static class Database
     /// <summary>The partitions of those.</summary>
     public const string PartitionsSchema = "grainwatch_partitions";
 
+    /// <summary>A name as SQL.</summary>
+    public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     /// <summary>Unqualified names resolve to the program's own tables; text without a zone is UTC.</summary>
     public static NpgsqlDataSource Open(string connectionString) => Open(connectionString, Schema);
 

@@ -140,7 +140,7 @@ public sealed class RuleTurn : IAsyncDisposable
                 shard.Number,
                 progress.Select(way => way.Series.Id).ToArray(),
                 progress.Select(way => way.Rule).ToArray(),
-                progress.Select(way => RulePhaseNames.Of(way.Phase)).ToArray(),
+                progress.Select(way => way.Phase.Name()).ToArray(),
                 progress.Select(way => way.Since.Start).ToArray(),
                 progress.Select(way => way.Minutes).ToArray(),
                 progress.Select(way => way.Needed).ToArray()),

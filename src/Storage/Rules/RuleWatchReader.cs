@@ -28,7 +28,7 @@ public sealed class RuleWatchReader(NpgsqlDataSource database)
             row => new RuleProgress(
                 new SeriesRef(row.GetInt32(0), series),
                 row.GetString(1),
-                row.GetString(2) == RulePhaseNames.Pending ? RulePhase.Pending : RulePhase.Recovering,
+                RulePhaseNames.ToPhase(row.GetString(2)),
                 Minute.Of(row.GetFieldValue<DateTimeOffset>(3)),
                 row.GetInt32(4),
                 row.GetInt32(5)),

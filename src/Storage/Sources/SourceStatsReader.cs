@@ -1,3 +1,4 @@
+using Grainwatch.Storage.Postgres;
 using Npgsql;
 
 namespace Grainwatch.Storage.Sources;
@@ -26,7 +27,7 @@ public sealed class SourceStatsReader(NpgsqlDataSource database)
     /// <param name="schema">Ours: it is not checked here.</param>
     public async Task<SourceSize> OfTableAsync(string schema, string name, CancellationToken cancellationToken)
     {
-        var table = $"{schema}.\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        var table = $"{schema}.{Database.Quote(name)}";
         await using var estimate = database.CreateCommand(
             """
             select coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint, coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint
