@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Grainwatch.Api.Tests.Alerts.Support;
 using Grainwatch.Testing;
+using Npgsql;
 
 namespace Grainwatch.Api.Tests.Alerts;
 
@@ -216,6 +217,41 @@ public sealed class DeliveryTests(PostgresFixture postgres) : IClassFixture<Post
         var note = (await server.GetAsync($"/v1/anomalies/{muted}")).GetProperty("suppressions")[0];
         Assert.Equal("silence", note.GetProperty("kind").GetString());
         Assert.Equal(silence.GetProperty("id").GetInt64().ToString(System.Globalization.CultureInfo.InvariantCulture), note.GetProperty("by").GetString());
+    }
+
+    [Fact]
+    public async Task A_silence_holds_for_the_turn_that_began_before_it()
+    {
+        await using var receiver = await HttpReceiver.StartAsync();
+        await using var server = await AlertServer.StartAsync(await postgres.CreateDatabaseAsync());
+        await server.PutAsync("/v1/receivers/ops", receiver.Spec);
+        await server.PutAsync("/v1/routes", """{"routes": [{"match": ["service=other"], "receiver": "ops", "group_wait": "0s"}]}""");
+        var muted = await server.FireAsync("checkout");
+        await server.AllToldAsync();
+
+        // The turn that takes the new route in has begun, and waits to read what is open.
+        await using (var connection = await server.Server.Database.OpenConnectionAsync())
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await ExecuteAsync("lock table anomalies", connection);
+            await server.PutAsync("/v1/routes", """{"receiver": "ops", "group_wait": "0s"}""");
+            await Eventually.BecomesTrueAsync(
+                async () => await ExecuteAsync("select count(*) from pg_locks where relation = 'anomalies'::regclass and not granted", connection) is > 0L,
+                "the turn waits");
+            await server.PostAsync("/v1/silences", new { match = new[] { "service=checkout" }, created_by = "ada", duration = "1h" });
+            await transaction.CommitAsync();
+        }
+
+        await Eventually.BecomesTrueAsync(
+            async () => (await server.GetAsync($"/v1/anomalies/{muted}")).GetProperty("suppressions").GetArrayLength() == 1, "the anomaly is silenced");
+        await server.AllToldAsync();
+        Assert.Empty(receiver.Posts);
+
+        static async Task<object?> ExecuteAsync(string sql, NpgsqlConnection connection)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.ExecuteScalarAsync();
+        }
     }
 
     [Fact]

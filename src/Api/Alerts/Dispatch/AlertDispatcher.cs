@@ -15,8 +15,7 @@ sealed class AlertDispatcher(NpgsqlDataSource database, ConfigurationReader read
     /// <returns>Whether there may be more to do at once.</returns>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
-        var now = Now();
-        if (!await AlertTurn.IsWantedAsync(database, now, cancellationToken))
+        if (!await AlertTurn.IsWantedAsync(database, Now(), cancellationToken))
         {
             return false;
         }
@@ -28,9 +27,11 @@ sealed class AlertDispatcher(NpgsqlDataSource database, ConfigurationReader read
         }
 
         var configuration = await ConfigurationOfAsync(turn, cancellationToken);
+        var events = await turn.ReadEventsAsync(cancellationToken);
+        // Only now, and the silences after it: one that was made before an event must be found, and have begun, when the event is told.
+        var now = Now();
         var mutes = new MuteRules(await turn.ReadSilencesAsync(now, cancellationToken), configuration.Windows, configuration.Dependencies);
         var dispatch = new AlertDispatch(configuration.Routes, mutes);
-        var events = await turn.ReadEventsAsync(cancellationToken);
         var keys = events.Where(entry => entry.Kind is AnomalyEventKind.Firing).SelectMany(entry => dispatch.KeysFor(entry.Alert.Labels)).ToHashSet();
         var resolved = events.Where(entry => entry.Kind is AnomalyEventKind.Resolved).Select(entry => entry.Alert.AnomalyId);
         await turn.ReadGroupsAsync(dispatch, keys, resolved, now, cancellationToken);
@@ -66,6 +67,6 @@ sealed class AlertDispatcher(NpgsqlDataSource database, ConfigurationReader read
     DateTimeOffset Now()
     {
         var now = clock.GetUtcNow();
-        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
 }
