@@ -12,6 +12,10 @@ public sealed class ThresholdBook(IThresholdSource source) : IDisposable
 
     public void Dispose() => reading.Dispose();
 
+    /// <summary>Reads the thresholds, unless they were read before. Who judges what will not be judged again needs this first: until then, no threshold is known.</summary>
+    public Task EnsureReadAsync(CancellationToken cancellationToken) =>
+        Interlocked.Read(ref done) > 0 ? Task.CompletedTask : RefreshAsync(cancellationToken);
+
     /// <summary>Reads the thresholds, unless those at hand are of <paramref name="atLeastVersion"/> already.</summary>
     public Task RefreshAsync(long atLeastVersion, CancellationToken cancellationToken) =>
         current.Version >= atLeastVersion ? Task.CompletedTask : RefreshAsync(cancellationToken);
@@ -36,7 +40,7 @@ public sealed class ThresholdBook(IThresholdSource source) : IDisposable
             var read = Interlocked.Increment(ref begun);
             var (version, thresholds) = await source.LoadAsync(cancellationToken);
             current = new ThresholdSet(version, thresholds);
-            done = read;
+            Interlocked.Exchange(ref done, read);
         }
         finally
         {

@@ -145,6 +145,8 @@ public sealed partial class SeriesGrain(
     {
         if (monitor is null)
         {
+            // What is rebuilt of minutes long past is judged here and never again.
+            await thresholds.EnsureReadAsync(CancellationToken.None);
             var series = new SeriesRef(seriesId, SeriesKey.Parse(this.GetPrimaryKeyString()));
             var loaded = new SeriesMonitor(series, thresholds.Current.For(series.Key)?.PerMinute, options);
             var snapshot = saved.State.Counts.Length > 0 ? saved.State.ToSnapshot() : null;

@@ -1,3 +1,4 @@
+using Grainwatch.Api.Detection;
 using Grainwatch.Cluster.Tests.Support;
 using Grainwatch.Domain.Detection;
 using Grainwatch.Grains.Jobs;
@@ -17,8 +18,9 @@ public sealed class GrainDetectionEngineTests(PostgresFixture postgres) : Detect
             // The test's clock for what is ours; Orleans' own beats go on.
             builder.Services.AddSingleton<TimeProvider>(time);
             builder.Services.UseTimeProviderForBackgroundAreas(TimeProvider.System);
-            // The test says when to reconcile.
+            // The test says when to reconcile, and when there are other thresholds: until then a silo has read none.
             builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(JobStarter)));
+            builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(ThresholdListener)));
         }));
 
     sealed class Running(SiloCluster cluster) : RunningEngine

@@ -21,6 +21,21 @@ public sealed class ThresholdBookTests
     }
 
     [Fact]
+    public async Task IsReadOnceByAllWhoNeedItRead()
+    {
+        // Of version 0 is also a table without a row.
+        var source = new Source { Version = 0 };
+        using var book = new ThresholdBook(source);
+        source.Failure = new InvalidOperationException("away");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => book.EnsureReadAsync(CancellationToken.None));
+        source.Failure = null;
+        await book.EnsureReadAsync(CancellationToken.None);
+        await book.EnsureReadAsync(CancellationToken.None);
+        Assert.Equal(2, source.Reads);
+        Assert.NotNull(book.Current.For(new SeriesKey("cart", "ERROR")));
+    }
+
+    [Fact]
     public async Task CallersThatWaitForOneAnotherShareAReadThatBeganAfterThem()
     {
         var source = new Source { Version = 1, Gate = new TaskCompletionSource() };
