@@ -14,6 +14,7 @@ static class PostgresSettings
         max_locks_per_transaction = 512
         shared_buffers = {SharedBuffersMegabytes()}MB
         wal_buffers = 16MB
+        min_wal_size = 1GB
         max_wal_size = 4GB
         checkpoint_timeout = 15min
         autovacuum_naptime = 20s

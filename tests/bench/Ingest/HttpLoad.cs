@@ -6,7 +6,7 @@ using System.Text;
 namespace Grainwatch.Bench.Ingest;
 
 /// <summary>Sends the same requests over and over on many connections, each waiting for its answer, with as little work as can be.</summary>
-/// <param name="interval">From one request of a connection to its next; zero sends the next at once.</param>
+/// <param name="interval">From one request of a connection to its next, the connections spread evenly over it; zero sends the next at once.</param>
 sealed class HttpLoad(Uri address, string token, byte[][] bodies, TimeSpan interval = default)
 {
     readonly byte[][] requests = [.. bodies.Select(body => (byte[])
@@ -23,7 +23,7 @@ sealed class HttpLoad(Uri address, string token, byte[][] bodies, TimeSpan inter
         var begin = Stopwatch.GetTimestamp();
         measuringFrom = begin + (long)(warmUp.TotalSeconds * Stopwatch.Frequency);
         measuringTo = measuringFrom + (long)(measured.TotalSeconds * Stopwatch.Frequency);
-        var running = Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(() => SendAsync(connection))));
+        var running = Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(() => SendAsync(connection, interval * connection / connections))));
         await Task.Delay(warmUp);
         start();
         await Task.Delay(measured);
@@ -31,7 +31,7 @@ sealed class HttpLoad(Uri address, string token, byte[][] bodies, TimeSpan inter
         return [.. (await running).SelectMany(times => times)];
     }
 
-    async Task<List<TimeSpan>> SendAsync(int connection)
+    async Task<List<TimeSpan>> SendAsync(int connection, TimeSpan first)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, address.Port);
@@ -41,7 +41,7 @@ sealed class HttpLoad(Uri address, string token, byte[][] bodies, TimeSpan inter
         for (var number = connection; ; number++)
         {
             // By the schedule, not by the last answer: who is late catches up.
-            var early = (interval * (number - connection)) - Stopwatch.GetElapsedTime(begin);
+            var early = first + (interval * (number - connection)) - Stopwatch.GetElapsedTime(begin);
             if (early > TimeSpan.Zero)
             {
                 await Task.Delay(early);

@@ -35,6 +35,7 @@ sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured
     {
         await using var database = Database.Open(postgres.ConnectionString);
         await new Migrator(database).MigrateAsync(CancellationToken.None);
+        await WrittenWal.PrepareAsync(database);
         await using (var series = database.CreateCommand("insert into grainwatch.series (service, severity) select * from unnest($1, $2)"))
         {
             series.Parameters.Add(new() { Value = Array.ConvertAll(BenchEvents.Series, key => key.Service) });

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Grainwatch.Bench.Ingest;
+using Grainwatch.Storage.Postgres;
 using Grainwatch.Testing.Processes;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grainwatch.Bench.Latency;
 
@@ -28,9 +30,16 @@ sealed class LatencyBench(Uri sendTo, Uri listenTo, string token)
         }
 
         using ScratchFolder folder = new();
+        await using var postgres = await PrivatePostgres.StartAsync(folder.FullName, NullLogger.Instance, TimeProvider.System);
+        await using (var database = Database.Open(postgres.ConnectionString))
+        {
+            await WrittenWal.PrepareAsync(database);
+        }
+
         await using (var server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string>
         {
-            ["Grainwatch__Data"] = folder.FullName,
+            ["ConnectionStrings__Grainwatch"] = postgres.ConnectionString,
+            ["Grainwatch__Data"] = Path.Combine(folder.FullName, "server"),
             ["Logging__LogLevel__Default"] = "Warning",
         }))
         {
