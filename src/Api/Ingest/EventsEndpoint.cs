@@ -56,7 +56,7 @@ sealed class EventsEndpoint(
     {
         var (body, length) = Body(context);
         var rows = source.Encoder is { } encoder ? (RowReader)new EncoderRowReader(encoder) : logs;
-        var request = new IngestRequest(source.Name, IdempotencyKey.Read(context.Request, Documentation), memory);
+        var request = new IngestRequest(source.Name, IdempotencyKey.Read(context.Request, Documentation), memory, isAnsweredInTurn: true);
         try
         {
             await BodyReader.ReadAsync(body, length, rows, request, memory, options, context.RequestAborted);

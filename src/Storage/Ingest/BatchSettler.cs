@@ -18,6 +18,9 @@ sealed partial class BatchSettler(
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
+    /// <summary>Answers that one thread gives. Many are shared out.</summary>
+    const int AnswersInTurn = 32;
+
     readonly LogSorter sorter = new(series.Known);
 
     public async Task SettleAsync(List<IngestRequest> requests, CancellationToken stopping)
@@ -90,11 +93,14 @@ sealed partial class BatchSettler(
 
         metrics.BatchCommitted(time.GetElapsedTime(started), written);
         await TellAsync(new CommittedBatch(transactionId, sorter.SeriesCounts(), written.Select(request => request.Source).ToHashSet()));
-        foreach (var request in requests)
+        var countsOfKeys = written.Where(request => request.IdempotencyKey is not null)
+            .ToDictionary(request => (request.Source, request.IdempotencyKey), request => request.Counts);
+        foreach (var some in requests.Chunk(AnswersInTurn))
         {
-            var first = written.Find(other => ReferenceEquals(other, request)
-                || (request.IdempotencyKey is { } key && other.IdempotencyKey == key && other.Source == request.Source))!;
-            Answer(request, first.Counts);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ => Array.ForEach(some, request => Answer(
+                    request, request.IdempotencyKey is { } key ? countsOfKeys[(request.Source, key)] : request.Counts)),
+                state: null);
         }
 
         requests.Clear();

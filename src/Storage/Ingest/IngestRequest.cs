@@ -7,7 +7,11 @@ namespace Grainwatch.Storage.Ingest;
 /// What one request adds to one data source, already encoded. Built by one thread; once handed to the
 /// <see cref="GroupCommitter"/> it belongs to that, which also disposes it.
 /// </summary>
-public sealed class IngestRequest(string source, string? idempotencyKey, IngestMemory memory) : IDisposable
+/// <param name="isAnsweredInTurn">
+/// Whether what its sender does when it is answered is short, so that one thread may do that of many requests, one after the other. To wake
+/// a thread for each costs more than writing a response.
+/// </param>
+public sealed class IngestRequest(string source, string? idempotencyKey, IngestMemory memory, bool isAnsweredInTurn = false) : IDisposable
 {
     LogRows? logs;
     List<TableRows>? tables;
@@ -34,7 +38,8 @@ public sealed class IngestRequest(string source, string? idempotencyKey, IngestM
 
     internal IReadOnlyList<TableRows> Tables => tables is null ? [] : tables;
 
-    internal TaskCompletionSource<IngestCounts> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    internal TaskCompletionSource<IngestCounts> Answer { get; } =
+        new(isAnsweredInTurn ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Timestamp of the arrival at the committer.</summary>
     internal long Submitted { get; set; }
