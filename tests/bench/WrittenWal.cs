@@ -3,8 +3,8 @@ using Npgsql;
 namespace Grainwatch.Bench;
 
 /// <summary>
-/// Makes a new Postgres like one that has run for a while: its WAL goes into files that were written before, which costs half of what new
-/// ones do, for which commits wait besides.
+/// Makes a new Postgres like one that has run for a while: its WAL goes into files that are there. For a new one all commits wait, until it
+/// was filled with zeros.
 /// </summary>
 static class WrittenWal
 {

@@ -18,7 +18,7 @@ sealed partial class BatchSettler(
     TimeProvider time,
     ILogger logger) : IAsyncDisposable
 {
-    /// <summary>Answers that one thread gives. Many are shared out.</summary>
+    /// <summary>Requests that one thread answers; more are shared out.</summary>
     const int AnswersInTurn = 32;
 
     readonly LogSorter sorter = new(series.Known);
@@ -63,8 +63,8 @@ sealed partial class BatchSettler(
     async Task AttemptAsync(List<IngestRequest> requests, CancellationToken stopping)
     {
         var known = await idempotency.FindAsync(requests, stopping);
-        requests.RemoveAll(request => request.IdempotencyKey is { } key && known.TryGetValue((request.Source, key), out var counts)
-            && Answer(request, counts));
+        AnswerInTurn(requests.FindAll(IsKnown), known);
+        requests.RemoveAll(IsKnown);
         // Two requests with one key: the first is written, and the others answer with its counts.
         var written = requests.DistinctBy(request => (object?)(request.IdempotencyKey is { } key ? (request.Source, key) : request)).ToList();
         if (written.Count == 0)
@@ -93,17 +93,13 @@ sealed partial class BatchSettler(
 
         metrics.BatchCommitted(time.GetElapsedTime(started), written);
         await TellAsync(new CommittedBatch(transactionId, sorter.SeriesCounts(), written.Select(request => request.Source).ToHashSet()));
-        var countsOfKeys = written.Where(request => request.IdempotencyKey is not null)
-            .ToDictionary(request => (request.Source, request.IdempotencyKey), request => request.Counts);
-        foreach (var some in requests.Chunk(AnswersInTurn))
-        {
-            ThreadPool.UnsafeQueueUserWorkItem(
-                _ => Array.ForEach(some, request => Answer(
-                    request, request.IdempotencyKey is { } key ? countsOfKeys[(request.Source, key)] : request.Counts)),
-                state: null);
-        }
-
+        AnswerInTurn(
+            requests,
+            written.Where(request => request.IdempotencyKey is not null)
+                .ToDictionary(request => (request.Source, request.IdempotencyKey!), request => request.Counts));
         requests.Clear();
+
+        bool IsKnown(IngestRequest request) => request.IdempotencyKey is { } key && known.ContainsKey((request.Source, key));
     }
 
     /// <summary>Asks until Postgres knows. Who has waited too long is told to come again, but the question stays: the monitors need the answer.</summary>
@@ -177,11 +173,20 @@ sealed partial class BatchSettler(
 
     IngestUnavailableException Away(Exception failure) => new("Postgres is away. Try again later.", options.RetryAfter, failure);
 
-    static bool Answer(IngestRequest request, IngestCounts counts)
+    /// <param name="countsOfKeys">What each request with an idempotency key is answered; the others are answered their own counts.</param>
+    static void AnswerInTurn(List<IngestRequest> requests, IReadOnlyDictionary<(string Source, string Key), IngestCounts> countsOfKeys)
     {
-        request.Dispose();
-        request.Answer.TrySetResult(counts);
-        return true;
+        foreach (var some in requests.Chunk(AnswersInTurn))
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                _ => Array.ForEach(some, request =>
+                {
+                    var counts = request.IdempotencyKey is { } key ? countsOfKeys[(request.Source, key)] : request.Counts;
+                    request.Dispose();
+                    request.Answer.TrySetResult(counts);
+                }),
+                state: null);
+        }
     }
 
     [LoggerMessage(EventId = 10, Message = "A batch is tried again ({Kind}): {Reason}")]
