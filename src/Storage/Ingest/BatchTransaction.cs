@@ -23,7 +23,7 @@ sealed class BatchTransaction(NpgsqlDataSource database, TimeProvider time) : IA
         try
         {
             await OpenAsync(cancellationToken);
-            var isSmall = sorter.Order.Length is > 0 and <= SmallBatchRows.MaxRows && requests.All(request => request.Tables.Count == 0);
+            var isSmall = SmallBatchRows.Fits(requests, sorter);
             if (!isSmall)
             {
                 await connection!.BeginTransactionAsync(cancellationToken);

@@ -9,7 +9,7 @@ namespace Grainwatch.Storage.Ingest;
 /// </summary>
 sealed class FinishingBatch
 {
-    const string InsertDeltas = "insert into grainwatch.log_minute_deltas (series_id, minute, count) select * from unnest($1, $2, $3)";
+    const string InsertDeltas = "insert into grainwatch.log_minute_deltas (series_id, minute, count) select unnest($1), unnest($2), unnest($3)";
 
     readonly NpgsqlBatch batch;
     readonly NpgsqlParameter<List<int>> series = ArrayOf<List<int>>(NpgsqlDbType.Integer);

@@ -6,12 +6,16 @@ namespace Grainwatch.Storage.Ingest;
 
 /// <summary>
 /// The log rows of a small batch as parameters of an INSERT, which goes with the rest of the transaction in one statement where COPY
-/// needs two round trips of its own. Part of the hot path: the texts are not copied, but pointed at in their tuples.
+/// needs two round trips of its own, and makes room for every row anew. Part of the hot path: the texts are not copied, but pointed at in
+/// their tuples.
 /// </summary>
 sealed class SmallBatchRows : IStatementPart
 {
     /// <summary>Above it COPY is faster.</summary>
-    public const int MaxRows = 64;
+    public const int MaxRows = 2_000;
+
+    /// <summary>Postgres has the whole of a statement in memory, but of COPY a piece at a time.</summary>
+    const int MaxBytes = 1 << 20;
 
     /// <summary>Where the texts of a tuple begin, after the series and the time.</summary>
     const int TextsOffset = 22;
@@ -29,10 +33,28 @@ sealed class SmallBatchRows : IStatementPart
 
     public IReadOnlyList<NpgsqlParameter> Parameters { get; }
 
+    /// <summary>Whether the batch is one: no other rows than logs, and few of them.</summary>
+    public static bool Fits(IReadOnlyList<IngestRequest> requests, LogSorter sorter)
+    {
+        if (sorter.Order.Length is 0 or > MaxRows || requests.Any(request => request.Tables.Count > 0))
+        {
+            return false;
+        }
+
+        long bytes = 0;
+        foreach (var (request, place) in sorter.Order)
+        {
+            bytes += requests[request].Logs!.Rows[place].Length;
+        }
+
+        return bytes <= MaxBytes;
+    }
+
+    /// <summary>In the list of columns, unnest needs no store for its rows, as it does after FROM.</summary>
     public string Insert(int first) =>
         $"""
         insert into grainwatch.log_entries (series_id, timestamp, server_id, message, error_code, resource_id, metadata)
-        select * from unnest({string.Join(", ", Enumerable.Range(first, Parameters.Count).Select(number => $"${number}"))})
+        select {string.Join(", ", Enumerable.Range(first, Parameters.Count).Select(number => $"unnest(${number})"))}
         """;
 
     public void Set(IReadOnlyList<IngestRequest> requests, LogSorter sorter)

@@ -47,6 +47,27 @@ public sealed class GroupCommitterTests(PostgresFixture postgres) : IClassFixtur
     }
 
     [Theory]
+    [InlineData(1, 10)]
+    [InlineData(2_000, 10)]
+    [InlineData(2_001, 10)]
+    [InlineData(20, 100_000)]
+    public async Task StoresFewRowsAndManyAndLargeOnesAlike(int rows, int length)
+    {
+        await using var ingester = new Ingester(await postgres.CreateDatabaseAsync());
+
+        await ingester.IngestAsync([.. Enumerable.Range(0, rows).Select(row => Ingester.Log(message: row + new string('x', length)))]);
+
+        Assert.Equal(rows, await ingester.CountAsync());
+        Assert.Equal(rows, await ingester.QueryAsync<int>(
+            $"""
+            select count(distinct message) from sources.system_logs
+            where trim(trailing 'x' from message)::int < {rows} and message like '%' || repeat('x', {length})
+                and (timestamp, server_id, service, severity, error_code, resource_id, metadata)
+                    = ('2026-11-20 09:15:00+00', 'srv-7', 'cart', 'ERROR', '', 'r1', '{"{}"}')
+            """));
+    }
+
+    [Theory]
     [InlineData("""{"timestamp":"2026-11-20 09:15:00","service":"a","severity":"b"}""", "server_id,message,error_code,resource_id,metadata", "is missing")]
     [InlineData("""{"timestamp":"2026-11-20 09:15:00","server_id":"","service":null,"severity":"b","message":"","error_code":"","resource_id":"","metadata":""}""", "service", "is null")]
     [InlineData("""{"timestamp":"soon","server_id":"","service":"","severity":"b","message":"","error_code":"","resource_id":"","metadata":""}""", "timestamp", "is no DateTime")]

@@ -12,8 +12,8 @@ public sealed class LostConnectionTests(PostgresFixture postgres) : IClassFixtur
 {
     [Theory]
     [InlineData(1, "INSERT 0 1\0")]
-    [InlineData(500, "COPY 500\0")]
-    [InlineData(500, "COMMIT\0")]
+    [InlineData(2_500, "COPY 2500\0")]
+    [InlineData(2_500, "COMMIT\0")]
     public async Task WritesOnceWhereverTheLineIsCut(int rows, string answer)
     {
         var connectionString = await postgres.CreateDatabaseAsync();

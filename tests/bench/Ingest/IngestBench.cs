@@ -139,7 +139,19 @@ sealed class IngestBench(PrivatePostgres postgres, int rounds, TimeSpan measured
             {PlainService.Schema}
             truncate grainwatch.log_entries, grainwatch.log_minute_deltas, grainwatch.log_minute_totals, grainwatch.log_hour_totals, plain_logs;
             """);
-        await command.ExecuteNonQueryAsync();
+        for (var emptied = false; !emptied;)
+        {
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+                emptied = true;
+            }
+            catch (PostgresException deadlock) when (deadlock.SqlState == PostgresErrorCodes.DeadlockDetected)
+            {
+                // A job of the server held one of the tables, and waited for another.
+            }
+        }
+
         await using var checkpoint = database.CreateCommand("checkpoint");
         checkpoint.CommandTimeout = 300;
         await checkpoint.ExecuteNonQueryAsync();
