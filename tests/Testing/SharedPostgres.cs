@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grainwatch.Storage.Migrations;
 using Grainwatch.Storage.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -44,12 +45,13 @@ sealed class SharedPostgres
         var folder = Directory.CreateTempSubdirectory("grainwatch-tests-").FullName;
         // Postgres runs as another user when the tests run as root, and must be able to pass through.
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        var deletion = DeleteWithThisProcess(folder);
         var postgres = await PrivatePostgres.StartAsync(folder, NullLogger.Instance, TimeProvider.System, durable: false);
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             NpgsqlConnection.ClearAllPools();
             postgres.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            Directory.Delete(folder, recursive: true);
+            deletion.Dispose();
         };
         var shared = new SharedPostgres(postgres);
         await shared.CreateAsync($"create database {Template}");
@@ -60,6 +62,10 @@ sealed class SharedPostgres
 
         return shared;
     }
+
+    /// <summary>A test host is given a moment to end, and then killed. Its end of this pipe closes either way.</summary>
+    static Process DeleteWithThisProcess(string folder) => Process.Start(
+        new ProcessStartInfo("sh", ["-c", """cat; until rm -rf "$0"; do :; done""", folder]) { RedirectStandardInput = true })!;
 
     async Task CreateAsync(string sql)
     {

@@ -58,6 +58,8 @@ public sealed class ServerProcess(string assembly, int port, IReadOnlyDictionary
             RedirectStandardError = true,
         };
         start.Environment["Grainwatch__AdminToken"] = Token;
+        // One that is killed would leave the sockets of its debugger in the temporary folder.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         foreach (var (name, value) in settings)
         {
             start.Environment[name] = value;
