@@ -6,7 +6,7 @@ namespace Grainwatch.Storage.Ingest;
 
 /// <summary>
 /// Commits what requests hand in, together. There is no timer: a writer takes everything that waited while the last commit ran. Further
-/// writers start only when so much waits that Postgres can copy one batch while it answers or makes durable another; below that,
+/// writers start only when so much waits that Postgres can write one batch while it answers or makes durable another; for a few rows,
 /// two transactions cost more than one.
 /// </summary>
 public sealed class GroupCommitter : IAsyncDisposable
@@ -14,7 +14,7 @@ public sealed class GroupCommitter : IAsyncDisposable
     const int Writers = 3;
 
     /// <summary>Rows that must wait before a further writer starts, and the most that one transaction takes.</summary>
-    const int BacklogRows = 2_000;
+    const int BacklogRows = 500;
     const int MaxBatchRows = 20_000;
 
     static readonly TimeSpan LatenessCheck = TimeSpan.FromMilliseconds(500);
