@@ -5,7 +5,10 @@ using System.Text;
 
 namespace Grainwatch.Bench.Ingest;
 
-/// <summary>Sends the same requests over and over on many connections, each waiting for its answer, with as little work as can be.</summary>
+/// <summary>
+/// Sends the same requests over and over on many connections, each waiting for its answer, with as little work as can be: one thread that
+/// serves whichever connection has an answer, so that the machine is left to what is measured.
+/// </summary>
 /// <param name="interval">From one request of a connection to its next, the connections spread evenly over it; zero sends the next at once.</param>
 sealed class HttpLoad(Uri address, string token, byte[][] bodies, TimeSpan interval = default)
 {
@@ -14,76 +17,119 @@ sealed class HttpLoad(Uri address, string token, byte[][] bodies, TimeSpan inter
             $"POST /v0/events?name=system_logs&wait=true HTTP/1.1\r\nHost: {address.Authority}\r\nAuthorization: Bearer {token}\r\nContent-Length: {body.Length}\r\n\r\n"),
             .. body])];
 
-    long measuringFrom = long.MaxValue;
-    long measuringTo = long.MaxValue;
-
     /// <returns>The times of all answers that came within the measured time.</returns>
     public async Task<TimeSpan[]> RunAsync(int connections, TimeSpan warmUp, TimeSpan measured, Action start, Action end)
     {
-        var begin = Stopwatch.GetTimestamp();
-        measuringFrom = begin + (long)(warmUp.TotalSeconds * Stopwatch.Frequency);
-        measuringTo = measuringFrom + (long)(measured.TotalSeconds * Stopwatch.Frequency);
-        var running = Task.WhenAll(Enumerable.Range(0, connections).Select(connection => Task.Run(() => SendAsync(connection, interval * connection / connections))));
+        var running = Task.Factory.StartNew(() => Run(connections, warmUp, measured), TaskCreationOptions.LongRunning);
         await Task.Delay(warmUp);
         start();
         await Task.Delay(measured);
         end();
-        return [.. (await running).SelectMany(times => times)];
+        return await running;
     }
 
-    async Task<List<TimeSpan>> SendAsync(int connection, TimeSpan first)
+    TimeSpan[] Run(int connections, TimeSpan warmUp, TimeSpan measured)
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, address.Port);
-        List<TimeSpan> times = new(100_000);
-        var answer = new byte[4096];
         var begin = Stopwatch.GetTimestamp();
-        for (var number = connection; ; number++)
+        var all = Enumerable.Range(0, connections)
+            .Select(number => new Connection(address, requests, number, interval * number / connections, interval)).ToArray();
+        var bySocket = all.ToDictionary(connection => connection.Socket);
+        List<TimeSpan> times = new(1_000_000);
+        List<Socket> ready = [];
+        try
         {
-            // By the schedule, not by the last answer: who is late catches up.
-            var early = first + (interval * (number - connection)) - Stopwatch.GetElapsedTime(begin);
-            if (early > TimeSpan.Zero)
+            while (Stopwatch.GetElapsedTime(begin) is var now && now < warmUp + measured)
             {
-                await Task.Delay(early);
+                var next = warmUp + measured;
+                foreach (var connection in all.Where(connection => !connection.IsWaiting))
+                {
+                    if (connection.Due <= now)
+                    {
+                        connection.Send();
+                    }
+                    else if (connection.Due < next)
+                    {
+                        next = connection.Due;
+                    }
+                }
+
+                // Leaves those that have something to read, and waits for whole milliseconds.
+                ready.AddRange(bySocket.Keys);
+                Socket.Select(ready, null, null, TimeSpan.FromMilliseconds(Math.Ceiling((next - now).TotalMilliseconds)));
+                foreach (var socket in ready)
+                {
+                    if (bySocket[socket].Receive() is { } time && Stopwatch.GetElapsedTime(begin) is var at && at >= warmUp && at < warmUp + measured)
+                    {
+                        times.Add(time);
+                    }
+                }
+
+                ready.Clear();
             }
 
-            var sent = Stopwatch.GetTimestamp();
-            if (sent >= measuringTo)
-            {
-                return times;
-            }
-
-            await SendAsync(socket, requests[number % requests.Length]);
-            await ReceiveAsync(socket, answer);
-            var now = Stopwatch.GetTimestamp();
-            if (now >= measuringFrom && now < measuringTo)
-            {
-                times.Add(Stopwatch.GetElapsedTime(sent, now));
-            }
+            return [.. times];
+        }
+        finally
+        {
+            Array.ForEach(all, connection => connection.Dispose());
         }
     }
 
-    static async ValueTask SendAsync(Socket socket, ReadOnlyMemory<byte> request)
+    sealed class Connection : IDisposable
     {
-        while (request.Length > 0)
-        {
-            request = request[await socket.SendAsync(request)..];
-        }
-    }
+        readonly byte[][] requests;
+        readonly byte[] answer = new byte[4096];
+        readonly TimeSpan interval;
+        int next;
+        int received;
+        long sent;
 
-    /// <summary>Every answer ends with its only closing brace.</summary>
-    static async ValueTask ReceiveAsync(Socket socket, byte[] answer)
-    {
-        var length = 0;
-        do
+        public Connection(Uri address, byte[][] requests, int first, TimeSpan due, TimeSpan interval)
         {
-            var read = await socket.ReceiveAsync(answer.AsMemory(length));
-            length += read > 0 ? read : throw new IOException("The server closed the connection.");
-            if (!answer.AsSpan(0, length).StartsWith("HTTP/1.1 20"u8))
-            {
-                throw new InvalidOperationException($"The server refused: {Encoding.UTF8.GetString(answer, 0, length)}");
-            }
+            (this.requests, next, Due, this.interval) = (requests, first, due, interval);
+            Socket.Connect(IPAddress.Loopback, address.Port);
         }
-        while (answer[length - 1] != '}');
+
+        public Socket Socket { get; } = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+
+        public bool IsWaiting { get; private set; }
+
+        /// <summary>When the next request is to be sent, from the begin of the run. By the schedule, not by the last answer: who is late catches up.</summary>
+        public TimeSpan Due { get; private set; }
+
+        public void Send()
+        {
+            ReadOnlySpan<byte> request = requests[next++ % requests.Length];
+            sent = Stopwatch.GetTimestamp();
+            while (request.Length > 0)
+            {
+                request = request[Socket.Send(request)..];
+            }
+
+            Due += interval;
+            IsWaiting = true;
+        }
+
+        /// <returns>How long the answer took, or null while it is not whole. Every answer ends with its only closing brace.</returns>
+        public TimeSpan? Receive()
+        {
+            var read = Socket.Receive(answer.AsSpan(received));
+            received += read > 0 ? read : throw new IOException("The server closed the connection.");
+            if (!answer.AsSpan(0, received).StartsWith("HTTP/1.1 20"u8))
+            {
+                throw new InvalidOperationException($"The server refused: {Encoding.UTF8.GetString(answer, 0, received)}");
+            }
+
+            if (answer[received - 1] != '}')
+            {
+                return null;
+            }
+
+            received = 0;
+            IsWaiting = false;
+            return Stopwatch.GetElapsedTime(sent);
+        }
+
+        public void Dispose() => Socket.Dispose();
     }
 }
