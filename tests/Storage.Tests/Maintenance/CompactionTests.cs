@@ -29,8 +29,6 @@ public sealed class CompactionTests(PostgresFixture postgres) : IClassFixture<Po
     {
         await using var ingester = new Ingester(await postgres.CreateDatabaseAsync());
         var compaction = new CompactionJob(ingester.Database, new MaintenanceOptions());
-        // Makes the partition: a query that was planned before it was there counts none of its rows.
-        await ingester.IngestAsync(Ingester.Log());
         using var stop = new CancellationTokenSource();
         var load = Task.WhenAll(Enumerable.Range(0, 4).Select(async client =>
         {
@@ -51,6 +49,6 @@ public sealed class CompactionTests(PostgresFixture postgres) : IClassFixture<Po
         }
 
         await stop.CancelAsync();
-        Assert.Equal(1 + (await load).Sum(), await ingester.CountAsync());
+        Assert.Equal((await load).Sum(), await ingester.CountAsync());
     }
 }
