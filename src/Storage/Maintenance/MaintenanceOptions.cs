@@ -5,9 +5,9 @@ namespace Grainwatch.Storage.Maintenance;
 /// <summary>How history is kept tidy. Section <c>Grainwatch:Maintenance</c>.</summary>
 public sealed class MaintenanceOptions
 {
-    /// <summary>From one compaction of the per-minute counts to the next. Default 1 s. Longer makes queries slower under load.</summary>
+    /// <summary>From one compaction of the per-minute counts to the next. Default 250 ms. Longer makes queries slower under load.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan CompactionPeriod { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan CompactionPeriod { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>From one run of retention to the next. Default 1 h.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
