@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Grainwatch.Testing;
 using Grainwatch.Testing.Processes;
 
 namespace Grainwatch.Api.Tests.Hosting;
@@ -100,23 +101,22 @@ public sealed class ApiProcessTests : IDisposable
         var port = ServerProcess.FreePort();
         var server = Start($"--port={port}", $"--data={folder}");
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        var started = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
+        await Eventually.BecomesTrueAsync(
+            async () =>
             {
-                using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
-                if (ready.IsSuccessStatusCode)
+                try
                 {
-                    return (server, port);
+                    using var ready = await client.GetAsync(new Uri("/health/ready", UriKind.Relative));
+                    return ready.IsSuccessStatusCode;
                 }
-            }
-            catch (HttpRequestException) when (!server.HasExited && Stopwatch.GetElapsedTime(started) < Patience)
-            {
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
+                catch (HttpRequestException) when (!server.HasExited)
+                {
+                    return false;
+                }
+            },
+            "the server is ready",
+            Patience);
+        return (server, port);
     }
 
     static Process Start(params string[] arguments) => Process.Start(
