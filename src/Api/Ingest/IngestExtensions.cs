@@ -32,6 +32,7 @@ public static class IngestExtensions
         services.AddHostedService<SeriesPreload>();
         services.AddSingleton<IPeriodicJob, CompactionJob>();
         services.AddSingleton<IPeriodicJob, RetentionJob>();
+        services.AddSingleton<IPeriodicJob, NextDayJob>();
     }
 
     internal static void MapIngest(this WebApplication app)

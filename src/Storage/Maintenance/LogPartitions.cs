@@ -74,6 +74,23 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
         }
     }
 
+    /// <summary>Makes the partition of a day that has none. Unlike an arrival, it does not count for retention.</summary>
+    public async Task PrepareAsync(DateOnly day, CancellationToken cancellationToken)
+    {
+        await changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (Find(day) is null)
+            {
+                await CreateAsync([day], cancellationToken);
+            }
+        }
+        finally
+        {
+            changing.Release();
+        }
+    }
+
     bool IsReady(int firstMinute, int lastMinute, DateTimeOffset now) =>
         Find(Day(firstMinute)) is { } partition && partition.Partition.Covers(Day(lastMinute)) && now - partition.LastArrival < ArrivalPrecision;
 
