@@ -4,7 +4,7 @@ using Npgsql;
 namespace Grainwatch.Storage.Ingest;
 
 /// <summary>
-/// Sends tuples by raw binary COPY. Part of the hot path: they are gathered in a piece large enough that Npgsql sends it as it is.
+/// Sends tuples by raw binary COPY. Part of the hot path: they are gathered in pieces as large as Npgsql sends.
 /// </summary>
 sealed class TupleCopy
 {
@@ -12,7 +12,7 @@ sealed class TupleCopy
     static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
     static readonly byte[] Trailer = [0xFF, 0xFF];
 
-    readonly byte[] piece = GC.AllocateUninitializedArray<byte>(128 * 1024);
+    readonly byte[] piece = GC.AllocateUninitializedArray<byte>(Database.WriteBufferSize);
     int used;
 
     public async Task CopyLogsAsync(

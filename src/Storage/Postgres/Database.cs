@@ -17,6 +17,11 @@ public static class Database
     /// <summary>The partitions of those.</summary>
     public const string PartitionsSchema = "grainwatch_partitions";
 
+    /// <summary>
+    /// Bytes. A statement that fits is sent at once; of a longer one every piece wakes Postgres, and Postgres, as it reads, the sender.
+    /// </summary>
+    public const int WriteBufferSize = 128 * 1024;
+
     /// <summary>A name as SQL.</summary>
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
@@ -28,6 +33,7 @@ public static class Database
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.SearchPath = searchPath;
         builder.ConnectionStringBuilder.Timezone = "UTC";
+        builder.ConnectionStringBuilder.WriteBufferSize = WriteBufferSize;
         return builder.Build();
     }
 }
