@@ -46,7 +46,7 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
         }
     }
 
-    /// <summary>The same for days, which is what tests and repairs think in.</summary>
+    /// <summary>The same for days, which is what jobs, tests and repairs think in.</summary>
     public async Task EnsureAsync(IReadOnlyCollection<DateOnly> days, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -66,23 +66,6 @@ public sealed class LogPartitions(NpgsqlDataSource database, TimeProvider time)
             foreach (var partition in days.Select(Find).OfType<Known>().Distinct().Where(p => now - p.LastArrival >= ArrivalPrecision).ToArray())
             {
                 await TouchAsync(partition, now, cancellationToken);
-            }
-        }
-        finally
-        {
-            changing.Release();
-        }
-    }
-
-    /// <summary>Makes the partition of a day that has none. Unlike an arrival, it does not count for retention.</summary>
-    public async Task PrepareAsync(DateOnly day, CancellationToken cancellationToken)
-    {
-        await changing.WaitAsync(cancellationToken);
-        try
-        {
-            if (Find(day) is null)
-            {
-                await CreateAsync([day], cancellationToken);
             }
         }
         finally

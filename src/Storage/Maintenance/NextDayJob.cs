@@ -19,7 +19,7 @@ public sealed class NextDayJob(LogPartitions partitions, TimeProvider time) : IP
         var now = time.GetUtcNow().UtcDateTime;
         if ((now + Ahead).Date > now.Date)
         {
-            await partitions.PrepareAsync(DateOnly.FromDateTime(now + Ahead), cancellationToken);
+            await partitions.EnsureAsync([DateOnly.FromDateTime(now + Ahead)], cancellationToken);
         }
     }
 }

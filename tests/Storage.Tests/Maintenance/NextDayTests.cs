@@ -1,7 +1,6 @@
 using Grainwatch.Storage.Maintenance;
 using Grainwatch.Storage.Tests.Support;
 using Grainwatch.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grainwatch.Storage.Tests.Maintenance;
 
@@ -33,20 +32,5 @@ public sealed class NextDayTests(PostgresFixture postgres) : IClassFixture<Postg
         Assert.Equal(2, await ingester.CountAsync());
         Assert.Equal(1, await ingester.QueryAsync<int>("select count(*) from log_entries_2026_12_01"));
         Assert.Equal("log_entries_2026_11_30,log_entries_2026_12_01", await ingester.QueryAsync<string>(Partitions));
-    }
-
-    [Fact]
-    public async Task RetentionDropsThePartitionOfADayWithoutLogs()
-    {
-        await using var ingester = new Ingester(await postgres.CreateDatabaseAsync(), time: time);
-        time.Now += TimeSpan.FromHours(1);
-        await new NextDayJob(new LogPartitions(ingester.Database, time), time).RunAsync(CancellationToken.None);
-        Assert.NotEqual("", await ingester.QueryAsync<string>(Partitions));
-
-        time.Now += TimeSpan.FromDays(31);
-        await new RetentionJob(ingester.Database, new MaintenanceOptions(), ingester.Options, time, NullLogger<RetentionJob>.Instance)
-            .RunAsync(CancellationToken.None);
-
-        Assert.Equal("", await ingester.QueryAsync<string>(Partitions));
     }
 }

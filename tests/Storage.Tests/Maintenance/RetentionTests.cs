@@ -43,6 +43,20 @@ public sealed class RetentionTests(PostgresFixture postgres) : IClassFixture<Pos
     }
 
     [Fact]
+    public async Task DropsThePartitionThatWasMadeForADayWithoutLogs()
+    {
+        await using var ingester = new Ingester(await postgres.CreateDatabaseAsync(), time: time);
+        time.Now += TimeSpan.FromHours(11);
+        await new NextDayJob(new LogPartitions(ingester.Database, time), time).RunAsync(CancellationToken.None);
+        Assert.Equal("log_entries_2026_11_21", await ingester.QueryAsync<string>("select name from log_partitions"));
+
+        time.Now += TimeSpan.FromDays(31);
+        await RunAsync(ingester);
+
+        Assert.Equal(0, await ingester.QueryAsync<int>("select count(*) from log_partitions"));
+    }
+
+    [Fact]
     public async Task CountsAgreeWithRowsWhileWritersAndCompactionWork()
     {
         await using var ingester = new Ingester(await postgres.CreateDatabaseAsync(), time: time);
