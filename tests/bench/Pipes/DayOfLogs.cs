@@ -38,10 +38,11 @@ sealed class DayOfLogs(NpgsqlDataSource database)
             Console.WriteLine($"Filled {100 * (step + 1) / Steps} % after {Stopwatch.GetElapsedTime(begin).TotalSeconds:0} s.");
         }
 
+        // By time, as they come into being: the counts of one minute lie side by side.
         await RunAsync(
-            "insert into log_minute_totals select series_id, date_trunc('minute', timestamp), count(*) from log_entries group by 1, 2");
+            "insert into log_minute_totals select series_id, date_trunc('minute', timestamp), count(*) from log_entries group by 2, 1 order by 2, 1");
         await RunAsync(
-            "insert into log_hour_totals select series_id, date_trunc('hour', minute), sum(count) from log_minute_totals group by 1, 2");
+            "insert into log_hour_totals select series_id, date_trunc('hour', minute), sum(count) from log_minute_totals group by 2, 1 order by 2, 1");
         await RunAsync("insert into log_anomaly_thresholds (service, severity, threshold_per_minute, active, updated_at) values ('*', 'ERROR', 140, 1, now())");
         await RunAsync("vacuum analyze");
         await RunAsync("checkpoint");
