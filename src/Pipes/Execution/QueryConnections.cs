@@ -4,8 +4,8 @@ using Npgsql;
 namespace Grainwatch.Pipes.Execution;
 
 /// <summary>
-/// The connections that users' SQL runs on: read-only, with a time-out, with <c>sources</c> as their only schema, and within each
-/// transaction as a role that can read nothing else.
+/// The connections that users' SQL runs on: read-only, with a time-out, with <c>sources</c> as their only schema, and as a role that can
+/// read nothing else.
 /// </summary>
 public sealed class QueryConnections : IAsyncDisposable
 {
@@ -24,7 +24,7 @@ public sealed class QueryConnections : IAsyncDisposable
             MaxAutoPrepare = options.MaxPrepared,
             AutoPrepareMinUsages = 3,
         };
-        Database = Storage.Postgres.Database.Open(builder.ConnectionString, Storage.Postgres.Database.SourcesSchema);
+        Database = Storage.Postgres.Database.Open(builder.ConnectionString, Storage.Postgres.Database.SourcesSchema, TakeRoleAsync);
     }
 
     public NpgsqlDataSource Database { get; }
@@ -34,6 +34,16 @@ public sealed class QueryConnections : IAsyncDisposable
 
     /// <summary>After views have changed: statements that were prepared for the old ones would fail.</summary>
     public void Renew() => Database.Clear();
+
+    /// <summary>For the life of the connection, so that a query needs no transaction for it: that would be two round trips more.</summary>
+    async Task TakeRoleAsync(NpgsqlConnection connection)
+    {
+        if (Role is { } role)
+        {
+            await using var set = new NpgsqlCommand($"set role {role}", connection);
+            await set.ExecuteNonQueryAsync();
+        }
+    }
 
     public ValueTask DisposeAsync() => Database.DisposeAsync();
 }

@@ -44,14 +44,8 @@ public sealed class QueryRunner(QueryConnections connections, PipesOptions optio
     {
         var started = clock.GetTimestamp();
         await using var connection = await connections.Database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if ((own?.Role ?? connections.Role) is { } role)
-        {
-            await using var set = new NpgsqlCommand($"set local role {role}", connection, transaction);
-            await set.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        await using var command = Command(statement, connection, transaction);
+        await using var transaction = own?.Role is { } role ? await BeginAsync(connection, role, cancellationToken) : null;
+        await using var command = Command(statement, connection);
         await using var reader = await command.ExecuteReaderAsync(own is null ? CommandBehavior.Default : CommandBehavior.SequentialAccess, cancellationToken);
         var columns = Columns(reader, catalogue);
         var buffer = new ArrayBufferWriter<byte>();
@@ -105,6 +99,14 @@ public sealed class QueryRunner(QueryConnections connections, PipesOptions optio
         }
     }
 
+    static async Task<NpgsqlTransaction> BeginAsync(NpgsqlConnection connection, string role, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var set = new NpgsqlCommand($"set local role {role}", connection, transaction);
+        await set.ExecuteNonQueryAsync(cancellationToken);
+        return transaction;
+    }
+
     /// <summary>A value that is larger than the result may be is refused before it is in memory.</summary>
     async Task<string> ReadAsync(
         NpgsqlDataReader reader, int column, Func<ResultTooLargeException, Exception> tooLarge, CancellationToken cancellationToken)
@@ -128,9 +130,9 @@ public sealed class QueryRunner(QueryConnections connections, PipesOptions optio
     }
 
     /// <summary>Values come as the text that Postgres shows, whatever their type.</summary>
-    static NpgsqlCommand Command(Statement statement, NpgsqlConnection connection, NpgsqlTransaction transaction)
+    static NpgsqlCommand Command(Statement statement, NpgsqlConnection connection)
     {
-        var command = new NpgsqlCommand(statement.Text, connection, transaction) { AllResultTypesAreUnknown = true };
+        var command = new NpgsqlCommand(statement.Text, connection) { AllResultTypesAreUnknown = true };
         foreach (var value in statement.Values)
         {
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = value.Type, Value = value.Content });

@@ -20,7 +20,14 @@ public sealed class CompactionJob(NpgsqlDataSource database, MaintenanceOptions 
     /// <summary>Removed deltas that are worth a VACUUM: until then they lie in the way of those who read the rest.</summary>
     const int DeltasPerVacuum = 10_000;
 
+    /// <summary>
+    /// Deltas a run up to which it is quiet enough for VACUUM to give pages back. It needs a moment without writers for that, and under load
+    /// it would wait for one for seconds, while deltas pile up.
+    /// </summary>
+    const int DeltasOfQuietRun = 1_000;
+
     long removed;
+    bool hasPagesToGiveBack;
 
     public string Name => "compaction";
 
@@ -29,18 +36,23 @@ public sealed class CompactionJob(NpgsqlDataSource database, MaintenanceOptions 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        int moved;
+        var moved = 0;
+        int last;
         do
         {
-            moved = await MoveAsync(connection, cancellationToken);
-            removed += moved;
+            last = await MoveAsync(connection, cancellationToken);
+            moved += last;
         }
-        while (moved == DeltasPerStatement);
-        if (removed >= DeltasPerVacuum)
+        while (last == DeltasPerStatement);
+        removed += moved;
+        var isQuiet = moved <= DeltasOfQuietRun;
+        if (removed >= DeltasPerVacuum || (isQuiet && hasPagesToGiveBack))
         {
-            await using var vacuum = new NpgsqlCommand("vacuum grainwatch.log_minute_deltas", connection);
+            // Where autovacuum is at it already, that will do.
+            await using var vacuum = new NpgsqlCommand($"vacuum (skip_locked, truncate {isQuiet}) grainwatch.log_minute_deltas", connection);
             await vacuum.ExecuteNonQueryAsync(cancellationToken);
             removed = 0;
+            hasPagesToGiveBack = !isQuiet;
         }
     }
 

@@ -28,12 +28,19 @@ public static class Database
     /// <summary>Unqualified names resolve to the program's own tables; text without a zone is UTC.</summary>
     public static NpgsqlDataSource Open(string connectionString) => Open(connectionString, Schema);
 
-    public static NpgsqlDataSource Open(string connectionString, string searchPath)
+    /// <param name="greet">The first that a new connection is used for.</param>
+    public static NpgsqlDataSource Open(string connectionString, string searchPath, Func<NpgsqlConnection, Task>? greet = null)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         builder.ConnectionStringBuilder.SearchPath = searchPath;
         builder.ConnectionStringBuilder.Timezone = "UTC";
         builder.ConnectionStringBuilder.WriteBufferSize = WriteBufferSize;
+        if (greet is not null)
+        {
+            builder.UsePhysicalConnectionInitializer(
+                _ => throw new NotSupportedException("Connections are opened asynchronously."), greet);
+        }
+
         return builder.Build();
     }
 }

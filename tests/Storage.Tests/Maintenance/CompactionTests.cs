@@ -51,4 +51,26 @@ public sealed class CompactionTests(PostgresFixture postgres) : IClassFixture<Po
         await stop.CancelAsync();
         Assert.Equal((await load).Sum(), await ingester.CountAsync());
     }
+
+    [Fact]
+    public async Task GivesPagesBackOnlyWhenItIsQuiet()
+    {
+        await using var ingester = new Ingester(await postgres.CreateDatabaseAsync());
+        var compaction = new CompactionJob(ingester.Database, new MaintenanceOptions());
+        await using (var alone = ingester.Database.CreateCommand("alter table log_minute_deltas set (autovacuum_enabled = off)"))
+        {
+            await alone.ExecuteNonQueryAsync();
+        }
+
+        await ingester.QueryAsync<int>(
+            "with deltas as (insert into log_minute_deltas select 1, timestamptz '2026-11-20 09:15:00', 1 from generate_series(1, 20000) returning 1) select count(*) from deltas");
+        var size = await SizeAsync();
+
+        await compaction.RunAsync(CancellationToken.None);
+        Assert.Equal(size, await SizeAsync());
+        await compaction.RunAsync(CancellationToken.None);
+        Assert.Equal(0, await SizeAsync());
+
+        Task<long> SizeAsync() => ingester.QueryAsync<long>("select pg_relation_size('grainwatch.log_minute_deltas')");
+    }
 }
