@@ -1,4 +1,5 @@
 using Grainwatch.Pipes.DataFiles;
+using Grainwatch.Pipes.Sql;
 using Grainwatch.Pipes.Templates;
 
 namespace Grainwatch.Pipes.Catalogue;
@@ -38,4 +39,8 @@ public sealed record Pipe(
     }
 }
 
-public sealed record PipeStep(string Name, string Description, string Sql, Template Template);
+public sealed record PipeStep(string Name, string Description, string Sql, Template Template)
+{
+    /// <summary>As what it was rendered last, by any request.</summary>
+    internal CheckedSql? LastChecked { get; set; }
+}

@@ -120,7 +120,12 @@ public sealed class QueryPlanner(PipesOptions options)
     {
         try
         {
-            return SqlGuard.Check(sql, catalogue.Schemas);
+            // Most requests differ in their values only, which are not in the text.
+            var query = node.LastChecked is { } last && last.Sql == sql.Sql
+                ? SqlGuard.Bind(last, sql.Placeholders)
+                : SqlGuard.Check(sql, catalogue.Schemas);
+            node.LastChecked = query;
+            return query;
         }
         catch (SqlException e)
         {

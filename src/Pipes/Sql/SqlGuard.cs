@@ -59,6 +59,11 @@ static class SqlGuard
         return new CheckedSql(rendered.Sql, tokens, Match(tokens, rendered.Placeholders));
     }
 
+    /// <summary>Of a text that was checked before, with other values.</summary>
+    /// <exception cref="SqlException">A value is where none can be.</exception>
+    public static CheckedSql Bind(CheckedSql same, IReadOnlyList<Placeholder> placeholders) =>
+        same with { Values = Match(same.Tokens, placeholders) };
+
     /// <summary>So that a query in brackets stays in them.</summary>
     static void CheckBrackets(List<SqlToken> tokens)
     {
@@ -136,7 +141,7 @@ static class SqlGuard
     }
 
     /// <summary>Which parameter token stands for which value. A value in a comment is dropped with it; one in quotes is a mistake.</summary>
-    static Dictionary<int, BoundValue> Match(List<SqlToken> tokens, IReadOnlyList<Placeholder> placeholders)
+    static Dictionary<int, BoundValue> Match(IReadOnlyList<SqlToken> tokens, IReadOnlyList<Placeholder> placeholders)
     {
         var values = placeholders.ToDictionary(p => p.Offset, p => p);
         Dictionary<int, BoundValue> matched = [];

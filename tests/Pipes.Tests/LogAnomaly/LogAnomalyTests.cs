@@ -18,18 +18,25 @@ public sealed class LogAnomalyTests(PostgresFixture postgres) : IClassFixture<Po
         await using var rig = await FilledAsync(seed, compacted);
         foreach (var range in Ranges(seed))
         {
-            var expected = await NaiveAsync(
-                rig,
-                range,
-                """
-                select service, severity, count(*)::text, '', to_char(min(timestamp), 'YYYY-MM-DD HH24:MI:SS'), to_char(max(timestamp), 'YYYY-MM-DD HH24:MI:SS')
-                from sources.system_logs where {0} group by 1, 2 order by count(*) desc, service, severity
-                """);
-            var actual = await rig.AskAsync("error_distribution", range.Parameters);
+            await AssertDistributionAsync(rig, range);
+        }
+    }
 
-            Assert.Equal(expected, [.. actual["data"]!.AsArray().Select(r => $"{r!["service"]}|{r["severity"]}|{r["error_count"]}||{r["first_seen"]}|{r["last_seen"]}")]);
-            var total = actual["data"]!.AsArray().Sum(r => r!["error_count"]!.GetValue<long>());
-            Assert.All(actual["data"]!.AsArray(), r => Assert.Equal((double)r!["error_count"]!.GetValue<long>() / total, r["share"]!.GetValue<double>(), 12));
+    /// <summary>Where the hour that is not over yet is taken whole, though there are logs after the end of the range.</summary>
+    [Theory]
+    [InlineData(8, 0)]
+    [InlineData(9, 1)]
+    [InlineData(10, 2)]
+    public async Task ErrorDistributionCountsWhatTheRowsCountAroundNow(int seed, int compacted)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        await using var rig = await FilledAsync(seed, compacted, now - (LogHistory.Length / 2));
+        foreach (var start in new[] { -6500, -4000, -1500, -100, -40 })
+        {
+            foreach (var end in new[] { -90, 0, 20, 70, 1900, 4000, 20_000 })
+            {
+                await AssertDistributionAsync(rig, new Range(now.AddSeconds(start), now.AddSeconds(end), null, null));
+            }
         }
     }
 
@@ -131,11 +138,29 @@ public sealed class LogAnomalyTests(PostgresFixture postgres) : IClassFixture<Po
             Meta(await rig.AskAsync("log_anomalies")));
     }
 
-    async Task<PipeRig> FilledAsync(int seed, int compacted)
+    static async Task AssertDistributionAsync(PipeRig rig, Range range)
+    {
+        var expected = await NaiveAsync(
+            rig,
+            range,
+            """
+            select service, severity, count(*)::text, '', to_char(min(timestamp), 'YYYY-MM-DD HH24:MI:SS'), to_char(max(timestamp), 'YYYY-MM-DD HH24:MI:SS')
+            from sources.system_logs where {0} group by 1, 2 order by count(*) desc, service, severity
+            """);
+        var actual = await rig.AskAsync("error_distribution", range.Parameters);
+
+        Assert.Equal(expected, [.. actual["data"]!.AsArray().Select(r => $"{r!["service"]}|{r["severity"]}|{r["error_count"]}||{r["first_seen"]}|{r["last_seen"]}")]);
+        var total = actual["data"]!.AsArray().Sum(r => r!["error_count"]!.GetValue<long>());
+        Assert.All(actual["data"]!.AsArray(), r => Assert.Equal((double)r!["error_count"]!.GetValue<long>() / total, r["share"]!.GetValue<double>(), 12));
+    }
+
+    Task<PipeRig> FilledAsync(int seed, int compacted) => FilledAsync(seed, compacted, LogHistory.Start);
+
+    async Task<PipeRig> FilledAsync(int seed, int compacted, DateTime start)
     {
         var rig = await PipeRig.StartAsync(postgres);
         await rig.DeployAsync(Repository.Projects);
-        await LogHistory.FillAsync(rig, seed, compacted);
+        await LogHistory.FillAsync(rig, seed, compacted, start);
         return rig;
     }
 

@@ -14,19 +14,20 @@ static class LogHistory
     public static readonly string[] Severities = ["ERROR", "INFO", ""];
 
     /// <param name="compacted">Every how-manieth delta was moved into the totals: 1 is all, 0 none.</param>
-    public static async Task FillAsync(PipeRig rig, int seed, int compacted)
+    public static async Task FillAsync(PipeRig rig, int seed, int compacted, DateTime start)
     {
+        var split = start.Date.AddHours(start.Hour + 2);
         await rig.ExecuteAsync(
             $"""
             insert into series (service, severity)
             select service, severity from unnest(array['{string.Join("','", Services.Select(s => s.Replace("'", "''")))}']) service,
                 unnest(array['{string.Join("','", Severities)}']) severity order by 1, 2;
-            create table log_entries_1 partition of log_entries for values from ('2026-03-01') to ('2026-03-01 11:00+00');
-            create table log_entries_2 partition of log_entries for values from ('2026-03-01 11:00+00') to ('2026-04-01');
+            create table log_entries_1 partition of log_entries for values from ('{split.AddDays(-1):yyyy-MM-dd HH:mm}+00') to ('{split:yyyy-MM-dd HH:mm}+00');
+            create table log_entries_2 partition of log_entries for values from ('{split:yyyy-MM-dd HH:mm}+00') to ('{split.AddDays(1):yyyy-MM-dd HH:mm}+00');
             select setseed({seed % 1000 / 1000.0});
             insert into log_entries
             select 1 + floor(power(random(), 2) * 11.5)::integer,
-                timestamptz '{Start:yyyy-MM-dd HH:mm:ss}+00' + floor(random() * {(int)Length.TotalSeconds}) * interval '1 second',
+                timestamptz '{start:yyyy-MM-dd HH:mm:ss}+00' + floor(random() * {(int)Length.TotalSeconds}) * interval '1 second',
                 'srv-' || i % 7, 'message ' || i, '', 'r', '{"{}"}'
             from generate_series(1, 6000) i;
             insert into log_minute_deltas
