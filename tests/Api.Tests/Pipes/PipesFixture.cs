@@ -46,7 +46,7 @@ public sealed class PipesFixture : IAsyncLifetime
         await using var fill = server.Database.CreateCommand(
             """
             insert into series (service, severity) values ('api', 'ERROR');
-            create table log_entries_all partition of log_entries for values from ('2026-01-01') to ('2026-12-31');
+            create table log_entries_2026_03_01 partition of log_entries for values from ('2026-03-01') to ('2026-03-02');
             insert into log_entries select 1, '2026-03-01 09:00+00'::timestamptz + i * interval '1 minute', 'srv', 'm', '', '', '{}' from generate_series(1, 10) i
             """);
         await fill.ExecuteNonQueryAsync();
