@@ -41,6 +41,6 @@ public sealed record Pipe(
 
 public sealed record PipeStep(string Name, string Description, string Sql, Template Template)
 {
-    /// <summary>As what it was rendered last, by any request.</summary>
+    /// <summary>The last text that it was rendered as, without the values. Whichever request it is of: texts come again, values don't.</summary>
     internal CheckedSql? LastChecked { get; set; }
 }

@@ -16,8 +16,8 @@ public sealed class QueryConnections : IAsyncDisposable
             MaxPoolSize = options.MaxConcurrent,
             ApplicationName = "grainwatch queries",
             // Strings end where the guard thinks they do only with standard_conforming_strings; compiling a query takes longer than ours run;
-            // a page out of turn costs little more than one in turn, as on any SSD: by Postgres' guess, which is for disks that turn, a query
-            // rather sorts thousands of counts than look up a row of each series.
+            // a page out of turn costs little more than one in turn, as on any SSD: by Postgres' guess, which is for disks that turn, look-ups
+            // seem so dear that beside them sorting thousands of counts seems no dearer than hashing them.
             Options = "-c default_transaction_read_only=on -c standard_conforming_strings=on -c jit=off -c random_page_cost=1.1 -c statement_timeout="
                 + ((long)options.Timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture),
             CommandTimeout = (int)Math.Ceiling(options.Timeout.TotalSeconds) + 5,
@@ -37,6 +37,8 @@ public sealed class QueryConnections : IAsyncDisposable
     /// <summary>After views have changed: statements that were prepared for the old ones would fail.</summary>
     public void Renew() => Database.Clear();
 
+    public ValueTask DisposeAsync() => Database.DisposeAsync();
+
     /// <summary>For the life of the connection, so that a query needs no transaction for it: that would be two round trips more.</summary>
     async Task TakeRoleAsync(NpgsqlConnection connection)
     {
@@ -46,6 +48,4 @@ public sealed class QueryConnections : IAsyncDisposable
             await set.ExecuteNonQueryAsync();
         }
     }
-
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
 }

@@ -121,10 +121,13 @@ public sealed class QueryPlanner(PipesOptions options)
         try
         {
             // Most requests differ in their values only, which are not in the text.
-            var query = node.LastChecked is { } last && last.Sql == sql.Sql
-                ? SqlGuard.Bind(last, sql.Placeholders)
-                : SqlGuard.Check(sql, catalogue.Schemas);
-            node.LastChecked = query;
+            if (node.LastChecked is { } last && last.Sql == sql.Sql)
+            {
+                return SqlGuard.Bind(last, sql.Placeholders);
+            }
+
+            var query = SqlGuard.Check(sql, catalogue.Schemas);
+            node.LastChecked = query with { Values = new Dictionary<int, BoundValue>() };
             return query;
         }
         catch (SqlException e)

@@ -36,16 +36,15 @@ public sealed class CompactionJob(NpgsqlDataSource database, MaintenanceOptions 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var moved = 0;
-        int last;
+        var before = removed;
+        int moved;
         do
         {
-            last = await MoveAsync(connection, cancellationToken);
-            moved += last;
+            moved = await MoveAsync(connection, cancellationToken);
+            removed += moved;
         }
-        while (last == DeltasPerStatement);
-        removed += moved;
-        var isQuiet = moved <= DeltasOfQuietRun;
+        while (moved == DeltasPerStatement);
+        var isQuiet = removed - before <= DeltasOfQuietRun;
         if (removed >= DeltasPerVacuum || (isQuiet && hasPagesToGiveBack))
         {
             // Where autovacuum is at it already, that will do.
