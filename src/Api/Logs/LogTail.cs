@@ -6,15 +6,15 @@ using Grainwatch.Storage.Logs;
 namespace Grainwatch.Api.Logs;
 
 /// <summary>
-/// New logs, for eyes: a stream that is looked for in Postgres once a second, so it shows the logs of every process. Logs that come later
-/// than <see cref="Overlap"/> are found by searching.
+/// New logs, for eyes: a stream that is looked for in Postgres once a second, so it shows the logs of every process. Logs that were older
+/// than <see cref="Overlap"/> when they came are found by searching.
 /// </summary>
 static class LogTail
 {
     const int MostAtOnce = 200;
     const int Remembered = 5000;
 
-    /// <summary>How much later than their own time logs may come to be shown. Under heavy load this much is read again every time.</summary>
+    /// <summary>How old a log may be when it comes, to be shown. Under heavy load this much is read again every time.</summary>
     static readonly TimeSpan Overlap = TimeSpan.FromSeconds(5);
 
     static readonly TimeSpan Ahead = TimeSpan.FromMinutes(2);
@@ -27,20 +27,20 @@ static class LogTail
     {
         var filter = query.Filter(context);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        // Before the answer begins, so who has it misses nothing. Logs have whole seconds: one of this second counts as new.
+        var looked = time.GetUtcNow();
+        var begun = looked.AddTicks(-(looked.Ticks % TimeSpan.TicksPerSecond));
         ServerEvents.Begin(context.Response);
         try
         {
             await context.Response.SendAsync(ServerEvents.Nothing, stop.Token);
             var shown = new HashSet<LogPosition>();
-            // Logs have whole seconds: one of this second counts as new.
-            var now = time.GetUtcNow();
-            var begun = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
             while (true)
             {
                 var started = time.GetTimestamp();
-                now = time.GetUtcNow();
-                var from = now - Overlap < begun ? begun : now - Overlap;
-                var newest = await logs.ReadAsync(filter, from, new LogPosition(now + Ahead), MostAtOnce, stop.Token);
+                var from = looked - Overlap < begun ? begun : looked - Overlap;
+                looked = time.GetUtcNow();
+                var newest = await logs.ReadAsync(filter, from, new LogPosition(looked + Ahead), MostAtOnce, stop.Token);
                 await SendAsync(context.Response, newest, shown, stop.Token);
                 var pause = time.GetElapsedTime(started) * PauseByCost;
                 await Task.Delay(pause > Shortest ? pause : Shortest, time, stop.Token);

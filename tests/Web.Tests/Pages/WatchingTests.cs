@@ -178,4 +178,24 @@ public sealed class WatchingTests(WebServer server)
         await visitor.SeesAsync("second 0");
         visitor.HasNoComplaint();
     }
+
+    [SkippableFact]
+    public async Task TheTailIsNotSaidToWaitBeforeItDoesAndComesBackAfterARefusal()
+    {
+        Chromium.Need();
+        await using var visitor = await Visitor.SignedInAsync(server.Address);
+        var asked = new TaskCompletionSource<IRoute>();
+        await visitor.Page.RouteAsync("**/v1/logs/tail?**", asked.SetResult, new() { Times = 1 });
+        await visitor.GoAsync("logs?service=refused&live=1");
+        await visitor.SeesAsync("Connecting…");
+        var first = await asked.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(0, await visitor.Page.GetByText("Waiting for new logs…").CountAsync());
+
+        await first.FulfillAsync(new() { Status = 503 });
+        await visitor.SeesAsync("The connection was lost; trying again.");
+        await visitor.SeesAsync("Waiting for new logs…");
+        await server.LogAsync("refused", "INFO", 1, "after all");
+        await visitor.SeesAsync("after all 0");
+        Assert.Equal(0, await visitor.Page.GetByText("The connection was lost").CountAsync());
+    }
 }

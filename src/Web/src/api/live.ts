@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Anomaly, Frame, SeriesState } from './types';
 import { withQuery } from './client';
+import { follow } from './stream';
 
 /**
  * One stream for everything that moves, because a browser gives a host few connections. It rests while the page is hidden, and comes back by
@@ -20,7 +21,7 @@ export type LiveState = 'connecting' | 'live' | 'away' | 'paused';
 const listeners: { [K in keyof Handlers]: Set<Handlers[K]> } = { frame: new Set(), anomaly: new Set(), series: new Set(), state: new Set(), back: new Set() };
 const frames: Frame[] = [];
 const kept = 120;
-let source: EventSource | null = null;
+let stop: (() => void) | null = null;
 let watched: { service: string; severity: string } | null = null;
 let enabled = false;
 let state: LiveState = 'connecting';
@@ -51,33 +52,26 @@ function add(news: Frame[]) {
 }
 
 function connect() {
-  source?.close();
-  source = null;
+  stop?.();
+  stop = null;
   if (!enabled) return;
   if (document.hidden) {
     setState('paused');
     return;
   }
   setState('connecting');
-  source = new EventSource(withQuery('/v1/live', { ...watched, recent: kept }));
-  source.addEventListener('recent', (e) => add(JSON.parse((e as MessageEvent<string>).data) as Frame[]));
-  source.addEventListener('frame', (e) => add([JSON.parse((e as MessageEvent<string>).data) as Frame]));
-  for (const kind of ['firing', 'resolved']) {
-    source.addEventListener(kind, (e) => {
-      const anomaly = JSON.parse((e as MessageEvent<string>).data) as Anomaly;
-      listeners.anomaly.forEach((tell) => tell(anomaly));
-    });
-  }
-  source.addEventListener('series', (e) => {
-    const series = JSON.parse((e as MessageEvent<string>).data) as SeriesState;
-    listeners.series.forEach((tell) => tell(series));
+  const told = (anomaly: unknown) => listeners.anomaly.forEach((tell) => tell(anomaly as Anomaly));
+  stop = follow(withQuery('/v1/live', { ...watched, recent: kept }), {
+    events: {
+      recent: (news) => add(news as Frame[]),
+      frame: (news) => add([news as Frame]),
+      firing: told,
+      resolved: told,
+      series: (now) => listeners.series.forEach((tell) => tell(now as SeriesState)),
+      away: () => setState('away'),
+    },
+    lost: () => setState('away'),
   });
-  source.addEventListener('away', () => setState('away'));
-  source.onerror = () => {
-    setState('away');
-    // A browser does not come back after an answer that is no stream, such as 503.
-    if (source?.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
-  };
 }
 
 document.addEventListener('visibilitychange', connect);

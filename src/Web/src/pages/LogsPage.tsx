@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, withQuery } from '../api/client';
+import { follow } from '../api/stream';
 import type { Log, LogHistogram as Histogram, LogPage } from '../api/types';
 import { Empty, Page, Problem, Section } from '../components/basics';
 import { LogHistogram } from '../components/LogHistogram';
@@ -25,7 +26,7 @@ function Tail({ filters }: { filters: Filters }) {
   const [paused, setPaused] = useState(false);
   const [waiting, setWaiting] = useState(0);
   const [skipped, setSkipped] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [connection, setConnection] = useState<'opening' | 'open' | 'lost'>('opening');
   const held = useRef<Log[]>([]);
   const pausedNow = useRef(false);
   pausedNow.current = paused;
@@ -34,18 +35,22 @@ function Tail({ filters }: { filters: Filters }) {
     setLogs([]);
     held.current = [];
     setWaiting(0);
-    const source = new EventSource(url);
-    source.addEventListener('logs', (e) => {
-      const news = JSON.parse((e as MessageEvent<string>).data) as { logs: Log[]; skipped: boolean };
-      setSkipped(news.skipped);
-      if (pausedNow.current) {
-        held.current = [...news.logs.reverse(), ...held.current].slice(0, tailKept);
-        setWaiting(held.current.length);
-      } else setLogs((shown) => [...news.logs.reverse(), ...shown].slice(0, tailKept));
+    setConnection('opening');
+    return follow(url, {
+      events: {
+        logs: (data) => {
+          const news = data as { logs: Log[]; skipped: boolean };
+          const newestFirst = news.logs.reverse();
+          setSkipped(news.skipped);
+          if (pausedNow.current) {
+            held.current = [...newestFirst, ...held.current].slice(0, tailKept);
+            setWaiting(held.current.length);
+          } else setLogs((shown) => [...newestFirst, ...shown].slice(0, tailKept));
+        },
+      },
+      opened: () => setConnection('open'),
+      lost: () => setConnection('lost'),
     });
-    source.onopen = () => setProblem(null);
-    source.onerror = () => setProblem('The connection was lost; trying again.');
-    return () => source.close();
   }, [url]);
   const toggle = () => {
     if (paused) {
@@ -61,7 +66,7 @@ function Tail({ filters }: { filters: Filters }) {
       aside={
         <span class="actions">
           <span class="dim" role="status">
-            {paused ? `${plural(waiting, 'log')} waiting` : skipped ? 'More come than can be shown' : 'Following'}
+            {paused ? `${plural(waiting, 'log')} waiting` : connection !== 'open' ? '' : skipped ? 'More come than can be shown' : 'Following'}
           </span>
           <button type="button" onClick={toggle} aria-pressed={paused}>
             {paused ? 'Resume' : 'Pause'}
@@ -69,8 +74,8 @@ function Tail({ filters }: { filters: Filters }) {
         </span>
       }
     >
-      <Problem error={problem} />
-      {logs.length === 0 && <p class="calm">Waiting for new logs…</p>}
+      {connection === 'lost' && <Problem error="The connection was lost; trying again." />}
+      {logs.length === 0 && connection !== 'lost' && <p class="calm">{connection === 'open' ? 'Waiting for new logs…' : 'Connecting…'}</p>}
       <LogList logs={logs} label="New logs" />
     </Section>
   );
