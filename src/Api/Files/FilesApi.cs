@@ -28,7 +28,7 @@ static class FilesApi
             .WithName("UploadFile")
             .WithSummary("Appends the rows of a file to a data source, or replaces all rows by them")
             .WithDescription(
-                "CSV or NDJSON, also compressed by gzip: as the body, or as the field csv of a multipart form, whatever the format. Appending is committed piece by "
+                "CSV or NDJSON, also compressed by gzip or zstd: as the body, or as the field csv of a multipart form, whatever the format. Appending is committed piece by "
                 + "piece, replacing at once. Needs DATASOURCES:APPEND of the data source, or DATASOURCES:CREATE to replace.")
             .WithQuery("name", "The data source.", required: true)
             .WithQuery("mode", "append (the default) or replace.")

@@ -36,7 +36,7 @@ sealed class UploadEndpoint(
 
     async Task<UploadAnswer> TakeAsync(HttpContext context, UploadOptions upload, DataSource source, string? key)
     {
-        var file = await UploadedFile.OpenAsync(context.Request);
+        var file = await UploadedFile.OpenAsync(context, memory);
         var format = upload.FormatOf(file);
         RowSink sink = upload.IsReplace
             ? new ReplaceSink(await store.ReplaceAsync(source.Name, source.Encoder?.Target, context.RequestAborted))

@@ -55,8 +55,8 @@ sealed record UploadOptions(string Name, bool IsReplace, string? Format, CsvDial
             return Format;
         }
 
-        var name = file.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? file.Name[..^3] : file.Name;
-        return Path.GetExtension(name).ToLowerInvariant() switch
+        var plain = Path.GetExtension(file.Name).ToLowerInvariant() is ".gz" or ".zst" ? Path.GetFileNameWithoutExtension(file.Name) : file.Name;
+        return Path.GetExtension(plain).ToLowerInvariant() switch
         {
             ".ndjson" or ".jsonl" or ".json" => "ndjson",
             ".csv" or ".tsv" => "csv",

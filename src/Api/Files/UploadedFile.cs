@@ -1,24 +1,25 @@
-using System.IO.Compression;
+using Grainwatch.Api.Compression;
 using Grainwatch.Api.Errors;
+using Grainwatch.Storage.Ingest;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
 namespace Grainwatch.Api.Files;
 
-/// <summary>The file of a request: its body, or the first file of a form. What is compressed by gzip is known by its first bytes.</summary>
+/// <summary>The file of a request: its body, or the first file of a form. What is compressed is known by its first bytes.</summary>
 /// <param name="Name">What the form calls it; empty for a body.</param>
 /// <param name="ContentType">Of the file; empty where none is said.</param>
 sealed record UploadedFile(Stream Content, string Name, string ContentType)
 {
+    /// <param name="memory">Counts what decompression takes until the request is over.</param>
     /// <exception cref="ApiException">400: there is no file; 415: it is encoded in a way that is not read here.</exception>
-    public static async Task<UploadedFile> OpenAsync(HttpRequest request)
+    public static async Task<UploadedFile> OpenAsync(HttpContext context, IngestMemory memory)
     {
-        var cancellationToken = request.HttpContext.RequestAborted;
+        var request = context.Request;
+        var encoding = BodyEncodings.Named(context, FilesApi.Documentation);
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
-            RequireKnownEncoding(request);
-            var content = await DecompressAsync(request.Body, isUrlRefused: true, cancellationToken);
-            return new UploadedFile(content, "", request.ContentType ?? "");
+            return new UploadedFile(await DecompressAsync(request.Body, isUrlRefused: true), "", request.ContentType ?? "");
         }
 
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
@@ -27,15 +28,14 @@ sealed record UploadedFile(Stream Content, string Name, string ContentType)
             throw Wrong("The form has no boundary in its Content-Type.");
         }
 
-        var reader = new MultipartReader(boundary, RequireKnownEncoding(request) ? await DecompressAsync(request.Body, false, cancellationToken) : request.Body);
+        var reader = new MultipartReader(boundary, encoding == BodyEncoding.None ? request.Body : await DecompressAsync(request.Body));
         try
         {
-            while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+            while (await reader.ReadNextSectionAsync(context.RequestAborted) is { } section)
             {
                 if (section.GetContentDispositionHeader() is { } disposition && IsFile(disposition))
                 {
-                    return new UploadedFile(
-                        await DecompressAsync(section.Body, false, cancellationToken), disposition.FileName.ToString().Trim('"'), section.ContentType ?? "");
+                    return new UploadedFile(await DecompressAsync(section.Body), disposition.FileName.ToString().Trim('"'), section.ContentType ?? "");
                 }
             }
         }
@@ -45,36 +45,24 @@ sealed record UploadedFile(Stream Content, string Name, string ContentType)
         }
 
         throw Wrong("The form holds no file. Send it as the field csv, whatever its format: -F csv=@file.csv");
+
+        async Task<Stream> DecompressAsync(Stream content, bool isUrlRefused = false)
+        {
+            var begin = new byte[4];
+            var length = await content.ReadAtLeastAsync(begin, begin.Length, throwOnEndOfStream: false, context.RequestAborted);
+            if (isUrlRefused && begin.AsSpan(0, length).SequenceEqual("url="u8))
+            {
+                throw Wrong("Files at other addresses are not fetched. Send the file itself, as the field csv of a form or as the body.");
+            }
+
+            var whole = new PeekedStream(begin.AsMemory(0, length), content).Decompress(BodyEncodings.Seen(begin), memory);
+            context.Response.RegisterForDispose(whole);
+            return whole;
+        }
     }
 
     public static ApiException Wrong(string message) => new(StatusCodes.Status400BadRequest, message, FilesApi.Documentation);
 
     static bool IsFile(ContentDispositionHeaderValue disposition) =>
         disposition.FileName.HasValue || disposition.Name.ToString().Trim('"') is "csv" or "ndjson" or "file";
-
-    /// <returns>Whether the body as a whole is compressed.</returns>
-    static bool RequireKnownEncoding(HttpRequest request)
-    {
-        var encoding = request.Headers.ContentEncoding.ToString();
-        return encoding.ToLowerInvariant() switch
-        {
-            "" or "identity" => false,
-            "gzip" or "x-gzip" => true,
-            _ => throw new ApiException(
-                StatusCodes.Status415UnsupportedMediaType, $"The Content-Encoding '{encoding}' is not read here. Send gzip, or no encoding.", FilesApi.Documentation),
-        };
-    }
-
-    static async Task<Stream> DecompressAsync(Stream content, bool isUrlRefused, CancellationToken cancellationToken)
-    {
-        var begin = new byte[4];
-        var length = await content.ReadAtLeastAsync(begin, begin.Length, throwOnEndOfStream: false, cancellationToken);
-        if (isUrlRefused && begin.AsSpan(0, length).SequenceEqual("url="u8))
-        {
-            throw Wrong("Files at other addresses are not fetched. Send the file itself, as the field csv of a form or as the body.");
-        }
-
-        var whole = new PeekedStream(begin.AsMemory(0, length), content);
-        return begin is [0x1F, 0x8B, ..] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
-    }
 }

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
-using System.IO.Compression;
 using Grainwatch.Api.Auth;
+using Grainwatch.Api.Compression;
 using Grainwatch.Api.Errors;
 using Grainwatch.Api.RateLimits;
 using Grainwatch.Storage.Ingest;
@@ -54,9 +54,16 @@ sealed class EventsEndpoint(
 
     async Task<IngestRequest> ReadAsync(HttpContext context, IngestSource source)
     {
-        var (body, length) = Body(context);
+        var encoding = BodyEncodings.Named(context, Documentation);
+        var length = encoding == BodyEncoding.None ? context.Request.ContentLength : null;
+        if (length > options.MaxRequestBytes)
+        {
+            throw BodyReader.TooLarge(options);
+        }
+
         var rows = source.Encoder is { } encoder ? (RowReader)new EncoderRowReader(encoder) : logs;
         var request = new IngestRequest(source.Name, IdempotencyKey.Read(context.Request, Documentation), memory, isAnsweredInTurn: true);
+        var body = context.Request.Body.Decompress(encoding, memory);
         try
         {
             await BodyReader.ReadAsync(body, length, rows, request, memory, options, context.RequestAborted);
@@ -66,34 +73,20 @@ sealed class EventsEndpoint(
         catch (InvalidDataException broken)
         {
             request.Dispose();
-            throw new ApiException(StatusCodes.Status400BadRequest, $"The body is no gzip: {broken.Message}", Documentation);
+            throw new ApiException(StatusCodes.Status400BadRequest, $"The body is no {encoding.ToString().ToLowerInvariant()} that can be read: {broken.Message}", Documentation);
         }
         catch
         {
             request.Dispose();
             throw;
         }
-    }
-
-    (Stream Body, long? Length) Body(HttpContext context)
-    {
-        var http = context.Request;
-        var encoding = http.Headers.ContentEncoding.ToString();
-        if (encoding.Length == 0 || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        finally
         {
-            return http.ContentLength > options.MaxRequestBytes ? throw BodyReader.TooLarge(options) : (http.Body, http.ContentLength);
+            if (encoding != BodyEncoding.None)
+            {
+                body.Dispose();
+            }
         }
-
-        if (encoding.Equals("gzip", StringComparison.OrdinalIgnoreCase) || encoding.Equals("x-gzip", StringComparison.OrdinalIgnoreCase))
-        {
-            return (new GZipStream(http.Body, CompressionMode.Decompress, leaveOpen: true), null);
-        }
-
-        context.Response.Headers.AcceptEncoding = "gzip";
-        throw new ApiException(
-            StatusCodes.Status415UnsupportedMediaType,
-            $"The Content-Encoding '{encoding}' is not accepted. Send gzip, or no encoding.",
-            Documentation);
     }
 
     static async Task WriteAsync(HttpResponse response, bool waited, IngestCounts counts)

@@ -38,7 +38,7 @@ sealed class FileUpload(GrainwatchClient client, string mode, IReadOnlyDictionar
 
     static string FormatOf(string name)
     {
-        var plain = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
+        var plain = Path.GetExtension(name).ToLowerInvariant() is ".gz" or ".zst" ? Path.GetFileNameWithoutExtension(name) : name;
         return Path.GetExtension(plain).ToLowerInvariant() is ".ndjson" or ".jsonl" or ".json" ? "ndjson" : "csv";
     }
 }

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Grainwatch.Api.Tests.Support;
@@ -37,27 +36,31 @@ public sealed class UploadTests(FilesFixture fixture) : IClassFixture<FilesFixtu
     }
 
     [Theory]
-    [InlineData("rows.csv", "id,name\n1,a\n", false)]
-    [InlineData("rows.csv.gz", "id,name\n1,a\n", true)]
-    [InlineData("rows.ndjson", "{\"id\":1,\"who\":{\"name\":\"a\"}}", false)]
-    [InlineData("rows.jsonl.gz", "{\"id\":1,\"who\":{\"name\":\"a\"}}", true)]
-    public async Task TakesAFileOutOfAForm(string name, string text, bool isCompressed)
+    [InlineData("rows.csv", "id,name\n1,a\n")]
+    [InlineData("rows.csv.gz", "id,name\n1,a\n", "gzip")]
+    [InlineData("rows.csv.zst", "id,name\n1,a\n", "zstd")]
+    [InlineData("rows.ndjson", "{\"id\":1,\"who\":{\"name\":\"a\"}}")]
+    [InlineData("rows.jsonl.gz", "{\"id\":1,\"who\":{\"name\":\"a\"}}", "gzip")]
+    [InlineData("rows.ndjson.zst", "{\"id\":1,\"who\":{\"name\":\"a\"}}", "zstd")]
+    public async Task TakesAFileOutOfAForm(string name, string text, string? encoding = null)
     {
         await fixture.Server.Client.PostAsync(new Uri("/v0/datasources/plain/truncate", UriKind.Relative), null);
         var bytes = Encoding.UTF8.GetBytes(text);
 
-        using var answer = await fixture.UploadAsync("name=plain&mode=append", FilesFixture.Form(isCompressed ? Compress(bytes) : bytes, name));
+        using var answer = await fixture.UploadAsync("name=plain&mode=append", FilesFixture.Form(encoding is null ? bytes : Compressed.By(encoding, bytes), name));
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(["1|a"], await fixture.RowsAsync("select id, name from sources.plain"));
     }
 
-    [Fact]
-    public async Task ACompressedBodyMayOrMayNotSaySo()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task ACompressedBodyMayOrMayNotSaySo(string encoding)
     {
         await fixture.Server.Client.PostAsync(new Uri("/v0/datasources/plain/truncate", UriKind.Relative), null);
-        using var silent = new ByteArrayContent(Compress("id,name\n1,a\n"u8.ToArray()));
-        using var said = new ByteArrayContent(Compress("id,name\n2,b\n"u8.ToArray())) { Headers = { ContentEncoding = { "gzip" } } };
+        using var silent = new ByteArrayContent(Compressed.By(encoding, "id,name\n1,a\n"u8.ToArray()));
+        using var said = Compressed.Content(encoding, "id,name\n2,b\n");
 
         Assert.Equal(HttpStatusCode.OK, (await fixture.UploadAsync("name=plain", silent)).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await fixture.UploadAsync("name=plain", said)).StatusCode);
@@ -133,6 +136,21 @@ public sealed class UploadTests(FilesFixture fixture) : IClassFixture<FilesFixtu
         Assert.Contains(part, (await answer.JsonAsync()).GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task AFileThatIsCutOffReplacesNothing(string encoding)
+    {
+        using var before = await fixture.UploadAsync("name=plain&mode=replace", "id,name\n1,a\n");
+        var file = Compressed.By(encoding, Encoding.UTF8.GetBytes("id,name\n" + string.Concat(Enumerable.Range(0, 35_000).Select(i => $"{i},row {i}\n"))));
+
+        using var answer = await fixture.UploadAsync("name=plain&mode=replace", new ByteArrayContent(file[..^20]));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("cannot be decompressed", (await answer.JsonAsync()).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["1|a"], await fixture.RowsAsync("select id, name from sources.plain"));
+    }
+
     [Fact]
     public async Task AFileThatIsBrokenIsAnError()
     {
@@ -159,16 +177,5 @@ public sealed class UploadTests(FilesFixture fixture) : IClassFixture<FilesFixtu
         Assert.Equal(Rows, (await again.JsonAsync()).GetProperty("successful_rows").GetInt64());
         Assert.Equal(Rows, (await oneMore.JsonAsync()).GetProperty("successful_rows").GetInt64());
         Assert.Equal([$"{Rows}|{Rows}"], await fixture.RowsAsync("select count(*), count(distinct id) from sources.resent"));
-    }
-
-    internal static byte[] Compress(byte[] bytes)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(bytes);
-        }
-
-        return compressed.ToArray();
     }
 }

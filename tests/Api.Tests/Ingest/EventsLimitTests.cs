@@ -17,7 +17,7 @@ public sealed class EventsLimitTests(PostgresFixture postgres) : IClassFixture<P
         var body = $$"""{"a":1}{{"\n"}}{"a":2}{{"\n"}}{"a":3,"b":"{{new string('x', 2000)}}"}""";
         using var chunked = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(body)));
 
-        foreach (var content in new HttpContent[] { new StringContent(body), chunked })
+        foreach (var content in new HttpContent[] { new StringContent(body), chunked, Compressed.Content("gzip", body), Compressed.Content("zstd", body) })
         {
             using var answer = await server.Client.PostAsync(new Uri("/v0/events?name=system_logs", UriKind.Relative), content);
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Net;
 using System.Text;
 using Grainwatch.Api.Tests.Support;
@@ -63,11 +62,13 @@ public sealed class EventsTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal(1L, await ScalarAsync($"select count(*) from sources.system_logs where message = '{message}'"));
     }
 
-    [Fact]
-    public async Task ReadsGzip()
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("X-GZIP")]
+    [InlineData("zstd")]
+    public async Task ReadsWhatIsCompressed(string encoding)
     {
-        using var content = new ByteArrayContent(Compress(string.Join('\n', Enumerable.Repeat(Row, 3000))));
-        content.Headers.ContentEncoding.Add("gzip");
+        using var content = Compressed.Content(encoding, string.Join('\n', Enumerable.Repeat(Row, 3000)));
 
         using var answer = await PostAsync("/v0/events?name=system_logs", content);
 
@@ -75,17 +76,37 @@ public sealed class EventsTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Theory]
-    [InlineData("gzip", HttpStatusCode.BadRequest)]
-    [InlineData("zstd", HttpStatusCode.UnsupportedMediaType)]
-    public async Task SaysWhatIsWrongWithAnEncoding(string encoding, HttpStatusCode status)
+    [InlineData("gzip", HttpStatusCode.BadRequest, "no gzip that can be read")]
+    [InlineData("zstd", HttpStatusCode.BadRequest, "no zstd that can be read")]
+    [InlineData("br", HttpStatusCode.UnsupportedMediaType, "Send gzip, zstd, or no encoding")]
+    public async Task SaysWhatIsWrongWithAnEncoding(string encoding, HttpStatusCode status, string part)
     {
-        using var content = new StringContent(Row);
-        content.Headers.ContentEncoding.Add(encoding);
+        using var content = Compressed.Content(encoding, Encoding.UTF8.GetBytes(Row));
 
         using var answer = await PostAsync("/v0/events?name=system_logs", content);
 
         Assert.Equal(status, answer.StatusCode);
-        Assert.Contains("gzip", (await answer.JsonAsync()).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains(part, (await answer.JsonAsync()).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Equal(status == HttpStatusCode.UnsupportedMediaType, answer.Headers.Contains("Accept-Encoding"));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("zstd")]
+    public async Task StoresNothingOfABodyThatIsCutOff(string encoding)
+    {
+        var message = Guid.NewGuid().ToString();
+        var whole = Compressed.By(encoding, Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Repeat(Row.Replace("db timeout", message, StringComparison.Ordinal), 3000))));
+
+        foreach (var length in new[] { whole.Length / 2, whole.Length - 1 })
+        {
+            using var answer = await PostAsync("/v0/events?name=system_logs", Compressed.Content(encoding, whole[..length]));
+
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains($"no {encoding} that can be read", (await answer.JsonAsync()).GetProperty("error").GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0L, await ScalarAsync($"select count(*) from sources.system_logs where message = '{message}'"));
     }
 
     [Theory]
@@ -157,17 +178,6 @@ public sealed class EventsTests(ServerFixture fixture) : IClassFixture<ServerFix
 
         Assert.Equal("""{"successful_rows":1,"quarantined_rows":1}""", await answer.Content.ReadAsStringAsync());
         Assert.Equal(1L, await ScalarAsync("select count(*) from sources.active_thresholds where threshold_per_minute = 5"));
-    }
-
-    static byte[] Compress(string text)
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
-        {
-            gzip.Write(Encoding.UTF8.GetBytes(text));
-        }
-
-        return compressed.ToArray();
     }
 
     Task<HttpResponseMessage> PostAsync(string path, HttpContent content) =>

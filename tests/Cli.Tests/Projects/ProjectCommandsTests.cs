@@ -56,6 +56,11 @@ public sealed class ProjectCommandsTests(RunningServer server) : IClassFixture<R
         Assert.Equal("{\"id\":1,\"item\":\"tea, green\"}", await RunAsync(0, "sql", "select id, item from goods;", "--format", "JSONEachRow"));
         Assert.Contains("goods: 2 rows stored", await RunAsync(0, "replace", "goods", Path.Combine(folder.FullName, "goods.ndjson")), StringComparison.Ordinal);
         Assert.Equal("7,\"pie\"\n8,\"jam\"", await RunAsync(0, "sql", "select * from goods order by id", "--format", "CSV"));
+        // By the zstd command: the rows 9, fig and 10, nut.
+        var zstd = Path.Combine(folder.FullName, "goods.ndjson.zst");
+        await File.WriteAllBytesAsync(zstd, Convert.FromBase64String("KLUv/QRYXQEAFAJ7ImlkIjogOSwgIml0ZW0iOiAiZmlnIn0KMTBudXQifQoCAD0NjrM5BiAcbsE="));
+        Assert.Contains("goods: 2 rows stored", await RunAsync(0, "append", "goods", zstd), StringComparison.Ordinal);
+        Assert.Equal("9,\"fig\"\n10,\"nut\"", await RunAsync(0, "sql", "select * from goods where id > 8 order by id", "--format", "CSV"));
         Assert.Contains("There is no file", await RunAsync(1, "append", "goods", "nowhere.csv"), StringComparison.Ordinal);
         Assert.Contains("'nothing' does not exist", await RunAsync(1, "append", "nothing", packed), StringComparison.Ordinal);
     }
