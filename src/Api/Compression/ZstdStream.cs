@@ -7,7 +7,7 @@ namespace Grainwatch.Api.Compression;
 /// <summary>Decompresses zstd in bounded, counted memory: a frame may name a window of 2 GB, of which a decoder keeps as much as was written.</summary>
 sealed class ZstdStream : DecompressionStream
 {
-    /// <summary>8 MB, the most that a sender may use over HTTP (RFC 9659, section 3).</summary>
+    /// <summary>8 MB, the most that a sender may use over HTTP (RFC 9659).</summary>
     const int WindowLog = 23;
 
     readonly IngestMemory memory;
@@ -34,13 +34,11 @@ sealed class ZstdStream : DecompressionStream
             taken += window;
             return read;
         }
-        catch (ZstdException large) when (large.Code == ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge)
-        {
-            throw new InvalidDataException("Its window is larger than 8 MB. Compress at a level up to 19, and without --long.", large);
-        }
         catch (ZstdException broken)
         {
-            throw new InvalidDataException($"{broken.Message}.", broken);
+            var isLarge = broken.Code == ZSTD_ErrorCode.ZSTD_error_frameParameter_windowTooLarge;
+            throw new InvalidDataException(
+                isLarge ? "Its window is larger than 8 MB. Compress at a level up to 19, and without --long." : $"{broken.Message}.", broken);
         }
         catch (EndOfStreamException cut)
         {
@@ -53,7 +51,8 @@ sealed class ZstdStream : DecompressionStream
         base.Dispose(disposing);
         if (disposing)
         {
-            memory.Give(Interlocked.Exchange(ref taken, 0));
+            memory.Give(taken);
+            taken = 0;
         }
     }
 }

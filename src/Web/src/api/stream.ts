@@ -1,3 +1,4 @@
+/** What a stream of server-sent events tells. */
 interface Listeners {
   /** What is done with the data of each kind of event. */
   events: Record<string, (data: unknown) => void>;
