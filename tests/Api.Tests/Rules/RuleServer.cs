@@ -94,14 +94,7 @@ sealed class RuleServer : IAsyncDisposable
     public async Task JudgedAsync()
     {
         var last = Clock - 1;
-        await Eventually.BecomesTrueAsync(
-            async () =>
-            {
-                await using var command = Live.Server.Database.CreateCommand("select count(*) = 8 and min(judged_up_to) >= $1 from rule_shards");
-                command.Parameters.Add(new Npgsql.NpgsqlParameter<DateTimeOffset> { TypedValue = last.Start });
-                return (bool)(await command.ExecuteScalarAsync())!;
-            },
-            $"{last} is judged");
+        await Eventually.BecomesTrueAsync(() => JudgedMinutes.ReachAsync(Live.Server.Database, last), $"{last} is judged");
     }
 
     /// <summary>All anomalies of the test's own rules, oldest first.</summary>
