@@ -12,6 +12,9 @@ sealed class SeenTransactions(CommitSnapshot atStart)
     /// <summary>Minutes that were raised to a later read. Nearly always null: it takes a lost hand-over to raise one.</summary>
     List<(Minute Minute, CommitSnapshot Snapshot)>? raised;
 
+    /// <summary>What took logs away from live minutes: deletions, and files that replaced others.</summary>
+    List<(Minute Minute, ulong TransactionId)>? removals;
+
     public bool Includes(ulong transactionId, Minute minute) =>
         atStart.Includes(transactionId) || (raised is not null && IsRaised(raised, transactionId, minute));
 
@@ -22,8 +25,19 @@ sealed class SeenTransactions(CommitSnapshot atStart)
         raised.Add((minute, snapshot));
     }
 
+    public void Remove(Minute minute, ulong transactionId) => (removals ??= []).Add((minute, transactionId));
+
+    /// <summary>Whether logs of this minute were removed after the read, so that what it says is too much.</summary>
+    public bool IsBeforeRemoval(Minute minute, CommitSnapshot read) =>
+        removals is not null && removals.Exists(removal => removal.Minute == minute && !read.Includes(removal.TransactionId));
+
     public void ForgetBefore(Minute minute)
     {
+        if (removals is not null)
+        {
+            removals = RemovedFrom(removals, minute);
+        }
+
         if (raised is not null)
         {
             raised = ReadFrom(raised, minute);
@@ -38,5 +52,11 @@ sealed class SeenTransactions(CommitSnapshot atStart)
     {
         reads.RemoveAll(read => read.Minute < minute);
         return reads.Count > 0 ? reads : null;
+    }
+
+    static List<(Minute Minute, ulong TransactionId)>? RemovedFrom(List<(Minute Minute, ulong TransactionId)> removals, Minute minute)
+    {
+        removals.RemoveAll(removal => removal.Minute < minute);
+        return removals.Count > 0 ? removals : null;
     }
 }

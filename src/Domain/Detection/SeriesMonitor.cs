@@ -42,6 +42,11 @@ public sealed class SeriesMonitor(SeriesRef series, double? threshold, Detection
             if (live.Contains(minute) && (seen is null || !seen.Includes(transactionId, minute)))
             {
                 counts.Add(minute, count);
+                if (count < 0)
+                {
+                    (seen ??= new SeenTransactions(CommitSnapshot.None)).Remove(minute, transactionId);
+                }
+
                 Judge(minute, counts[minute], clock, now, changes);
             }
         }
@@ -73,7 +78,8 @@ public sealed class SeriesMonitor(SeriesRef series, double? threshold, Detection
 
     /// <summary>
     /// Raises closed minutes to what Postgres says, where logs were committed and their hand-over was lost. Minutes that are not closed are left
-    /// alone: there, counts that are on their way are the rule, and what was read before them would hide them for a while.
+    /// alone: there, counts that are on their way are the rule, and what was read before them would hide them for a while. So are those of which
+    /// logs were removed since the read: what it says of them would stay for ever.
     /// </summary>
     /// <returns>How many minutes were raised.</returns>
     public int Adopt(IReadOnlyList<MinuteCount> truth, CommitSnapshot snapshot, DateTimeOffset now, ICollection<EpisodeChange> changes)
@@ -83,7 +89,7 @@ public sealed class SeriesMonitor(SeriesRef series, double? threshold, Detection
         var raised = 0;
         foreach (var (minute, count) in truth)
         {
-            if (live.Contains(minute) && minute < clock && count > counts[minute])
+            if (live.Contains(minute) && minute < clock && count > counts[minute] && seen?.IsBeforeRemoval(minute, snapshot) is not true)
             {
                 counts.Set(minute, count);
                 (seen ??= new SeenTransactions(CommitSnapshot.None)).Raise(minute, snapshot);

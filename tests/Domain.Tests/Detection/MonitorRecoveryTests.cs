@@ -96,6 +96,16 @@ public sealed class MonitorRecoveryTests
         Assert.Equal(7, script.Commit(19, Count("12:00", 1)).Counted("12:00"));
     }
 
+    [Fact]
+    public void AMinuteIsNotRaisedToWhatWasReadBeforeLogsOfItWereRemoved()
+    {
+        var script = new MonitorScript().At("12:00:30").Commit(10, Count("12:00", 6)).At("12:01:05").Commit(20, Count("12:00", -4));
+
+        Assert.Equal(2, script.Adopt("20:20:", Count("12:00", 6)).Counted("12:00"));
+        Assert.Equal(2, script.Adopt("15:22:20", Count("12:00", 6)).Counted("12:00"));
+        Assert.Equal(3, script.Adopt("22:22:", Count("12:00", 3)).Counted("12:00"));
+    }
+
     [Theory]
     [InlineData("12:20")]
     [InlineData("12:21")]
