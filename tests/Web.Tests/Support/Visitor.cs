@@ -1,5 +1,7 @@
+using Grainwatch.Testing;
 using Grainwatch.Testing.Processes;
 using Microsoft.Playwright;
+using IRequest = Microsoft.Playwright.IRequest;
 
 namespace Grainwatch.Web.Tests.Support;
 
@@ -9,6 +11,9 @@ public sealed class Visitor : IAsyncDisposable
     readonly IBrowserContext context;
     readonly Uri address;
     readonly List<string> complaints = [];
+    readonly Lock asking = new();
+    readonly HashSet<IRequest> underWay = [];
+    int asked;
 
     Visitor(IBrowserContext context, IPage page, Uri address)
     {
@@ -22,6 +27,9 @@ public sealed class Visitor : IAsyncDisposable
                 complaints.Add($"{message.Text} ({message.Location})");
             }
         };
+        page.Request += (_, request) => Ask(request);
+        page.RequestFinished += (_, request) => Answer(request);
+        page.RequestFailed += (_, request) => Answer(request);
         page.PageError += (_, error) => complaints.Add(error);
         page.Request += (_, request) =>
         {
@@ -33,6 +41,18 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     public IPage Page { get; }
+
+    /// <summary>How many questions the page has asked the API.</summary>
+    public int Asked
+    {
+        get
+        {
+            lock (asking)
+            {
+                return asked;
+            }
+        }
+    }
 
     public static async Task<Visitor> ComeAsync(Uri address, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light)
     {
@@ -68,10 +88,57 @@ public sealed class Visitor : IAsyncDisposable
 
     public Task SeesAsync(string text) => Page.GetByText(text).First.WaitForAsync();
 
+    /// <summary>Waits until more than so many questions were asked, and what was answered is shown and led to no more.</summary>
+    public Task SeesAnswersAsync(int askedBefore) => Eventually.BecomesTrueAsync(
+        async () =>
+        {
+            if (Asked <= askedBefore || IsAsking)
+            {
+                return false;
+            }
+
+            var asked = Asked;
+            await Page.EvaluateAsync("() => new Promise(shown => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() => setTimeout(shown)))))");
+            return Asked == asked && !IsAsking;
+        },
+        "the page shows what it asked for");
+
     /// <summary>What is expected to be refused leaves a line in the console, whoever handles it.</summary>
     public void ForgiveRefusals() => complaints.RemoveAll(complaint => complaint.Contains("status of 403", StringComparison.Ordinal) || complaint.Contains("status of 400", StringComparison.Ordinal));
 
     public void HasNoComplaint() => Assert.True(complaints.Count == 0, string.Join('\n', complaints));
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
+
+    bool IsAsking
+    {
+        get
+        {
+            lock (asking)
+            {
+                return underWay.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>A stream goes on: it is no question.</summary>
+    void Ask(IRequest request)
+    {
+        if (request.ResourceType is "fetch")
+        {
+            lock (asking)
+            {
+                asked++;
+                underWay.Add(request);
+            }
+        }
+    }
+
+    void Answer(IRequest request)
+    {
+        lock (asking)
+        {
+            underWay.Remove(request);
+        }
+    }
 }

@@ -12,7 +12,7 @@ type Handlers = {
   anomaly: (anomaly: Anomaly) => void;
   series: (state: SeriesState) => void;
   state: (state: LiveState) => void;
-  /** The stream is there again after a time without: what was loaded before is old. */
+  /** The stream is there, after a time without: what was loaded before it may be old. */
   back: () => void;
 };
 
@@ -29,7 +29,7 @@ let state: LiveState = 'connecting';
 let missed = false;
 
 function setState(next: LiveState) {
-  if (next === 'away' || next === 'paused') missed = true;
+  if (next !== 'live') missed = true;
   if (state !== next) {
     state = next;
     listeners.state.forEach((tell) => tell(next));
@@ -97,7 +97,7 @@ export function useFrames(): Frame[] {
   return frames;
 }
 
-/** Called when the stream is back after it was cut off, or after the page was hidden. */
+/** Called when the stream is there: for the first time, for another series, or after it was cut off or the page was hidden. */
 export function useBack(handler: () => void) {
   useListener('back', handler, [handler]);
 }

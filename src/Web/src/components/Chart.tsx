@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useThemeKey, usePrefs, prefs } from '../lib/prefs';
@@ -184,7 +184,8 @@ export function Chart(props: Props) {
   const { zone } = usePrefs();
   const shape = JSON.stringify([props.lines.map((line) => [line.label, line.kind, line.color, line.say === null]), props.band, props.height, theme, zone, Boolean(props.onRange)]);
 
-  useEffect(() => {
+  // Before anything is painted: a chart that came a frame later would move what is below.
+  useLayoutEffect(() => {
     const element = host.current!;
     const data = (): uPlot.AlignedData => [now.current.times, ...now.current.lines.map((line) => line.values)];
     const pick = (u: uPlot) => {

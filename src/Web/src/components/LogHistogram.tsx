@@ -2,8 +2,16 @@ import type { LogHistogram as Data } from '../api/types';
 import { number, severityClass, severityRank } from '../lib/format';
 import { moment } from '../lib/time';
 
-/** Logs by slice of time, the worst severity at the bottom. A click takes the slice as the range. */
-export function LogHistogram({ data, onPick }: { data: Data; onPick: (from: number, to: number) => void }) {
+/** Logs by slice of time, the worst severity at the bottom. A click takes the slice as the range. Without data it is there as well, so that nothing moves when that comes. */
+export function LogHistogram({ data, onPick }: { data: Data | null; onPick: (from: number, to: number) => void }) {
+  if (!data) {
+    return (
+      <figure class="histogram" aria-hidden="true">
+        <svg viewBox="0 0 100 40" preserveAspectRatio="none" />
+        <figcaption>&nbsp;</figcaption>
+      </figure>
+    );
+  }
   const order = data.severities.map((name, i) => ({ name, i })).sort((a, b) => severityRank(a.name) - severityRank(b.name));
   const totals = data.times.map((_, slice) => data.counts.reduce((sum, row) => sum + row[slice], 0));
   const top = Math.max(1, ...totals);

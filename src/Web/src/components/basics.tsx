@@ -107,10 +107,12 @@ export function Page({ title, aside, children }: { title: ComponentChildren; asi
   );
 }
 
-export function Section({ title, aside, children, class: className = '' }: { title: string; aside?: ComponentChildren; children: ComponentChildren; class?: string }) {
+/** Its head lights up when what is flashed changes. */
+export function Section({ title, aside, children, flash }: { title: string; aside?: ComponentChildren; children: ComponentChildren; flash?: number | null }) {
   return (
-    <section class={`section ${className}`} aria-label={title}>
+    <section class="section" aria-label={title}>
       <div class="section-head">
+        {flash && <i key={flash} class="flash" />}
         <h2>{title}</h2>
         {aside}
       </div>

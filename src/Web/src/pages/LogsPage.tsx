@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { api, withQuery } from '../api/client';
 import { follow } from '../api/stream';
 import type { Log, LogHistogram as Histogram, LogPage } from '../api/types';
@@ -20,7 +20,7 @@ interface Filters {
   text: string;
 }
 
-/** The newest logs as they come; paused, they wait. */
+/** The newest logs as they come; paused, they wait. Of other filters it is another one. */
 function Tail({ filters }: { filters: Filters }) {
   const [logs, setLogs] = useState<Log[]>([]);
   const [paused, setPaused] = useState(false);
@@ -31,27 +31,25 @@ function Tail({ filters }: { filters: Filters }) {
   const pausedNow = useRef(false);
   pausedNow.current = paused;
   const url = withQuery('/v1/logs/tail', { ...filters });
-  useEffect(() => {
-    setLogs([]);
-    held.current = [];
-    setWaiting(0);
-    setConnection('opening');
-    return follow(url, {
-      events: {
-        logs: (data) => {
-          const news = data as { logs: Log[]; skipped: boolean };
-          const newestFirst = news.logs.reverse();
-          setSkipped(news.skipped);
-          if (pausedNow.current) {
-            held.current = [...newestFirst, ...held.current].slice(0, tailKept);
-            setWaiting(held.current.length);
-          } else setLogs((shown) => [...newestFirst, ...shown].slice(0, tailKept));
+  useEffect(
+    () =>
+      follow(url, {
+        events: {
+          logs: (data) => {
+            const news = data as { logs: Log[]; skipped: boolean };
+            const newestFirst = news.logs.reverse();
+            setSkipped(news.skipped);
+            if (pausedNow.current) {
+              held.current = [...newestFirst, ...held.current].slice(0, tailKept);
+              setWaiting(held.current.length);
+            } else setLogs((shown) => [...newestFirst, ...shown].slice(0, tailKept));
+          },
         },
-      },
-      opened: () => setConnection('open'),
-      lost: () => setConnection('lost'),
-    });
-  }, [url]);
+        opened: () => setConnection('open'),
+        lost: () => setConnection('lost'),
+      }),
+    [url],
+  );
   const toggle = () => {
     if (paused) {
       setLogs((shown) => [...held.current, ...shown].slice(0, tailKept));
@@ -81,21 +79,27 @@ function Tail({ filters }: { filters: Filters }) {
   );
 }
 
+interface Search {
+  logs: Log[];
+  next: string | null;
+  searchedTo: string | null;
+  busy: boolean;
+  error: string | null;
+}
+
+const begun: Search = { logs: [], next: null, searchedTo: null, busy: true, error: null };
+
 /** What was found, page after page. A search through much time goes on by itself until something can be shown. */
 function useSearch(filters: Filters, rangeKey: string, read: () => { from: Date; to: Date | null }) {
-  const [state, set] = useState<{ logs: Log[]; next: string | null; searchedTo: string | null; busy: boolean; error: string | null }>({
-    logs: [],
-    next: null,
-    searchedTo: null,
-    busy: true,
-    error: null,
-  });
+  const key = JSON.stringify([filters, rangeKey]);
+  const [state, setState] = useState({ ...begun, key });
+  const set = (search: Search) => setState({ ...search, key });
   const turn = useRef(0);
   const enough = 50;
   const run = async (from: Date, to: Date | null, cursor: string | null, before: Log[]) => {
     const mine = ++turn.current;
     let logs = before;
-    set({ logs, next: null, searchedTo: null, busy: true, error: null });
+    set({ ...begun, logs });
     try {
       const goal = before.length + enough;
       do {
@@ -106,7 +110,7 @@ function useSearch(filters: Filters, rangeKey: string, read: () => { from: Date;
         set({ logs, next: cursor, searchedTo: page.searched_to, busy: cursor !== null && logs.length < goal, error: null });
       } while (cursor !== null && logs.length < goal);
     } catch (e) {
-      if (mine === turn.current) set({ logs, next: null, searchedTo: null, busy: false, error: toError(e).message });
+      if (mine === turn.current) set({ ...begun, logs, busy: false, error: toError(e).message });
     }
   };
   const range = useRef(read());
@@ -117,13 +121,14 @@ function useSearch(filters: Filters, rangeKey: string, read: () => { from: Date;
   useEffect(() => {
     start();
     return () => void turn.current++;
-  }, [JSON.stringify(filters), rangeKey]);
+  }, [key]);
   return {
-    ...state,
+    // What an older question found is not shown under a newer one.
+    ...(state.key === key ? state : begun),
     more: () => void run(range.current.from, range.current.to, state.next, state.logs),
     stop: () => {
       turn.current++;
-      set((now) => ({ ...now, busy: false }));
+      setState((now) => ({ ...now, busy: false }));
     },
     again: start,
   };
@@ -140,7 +145,8 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
   const services = [...new Set(names.data?.series.map((one) => one.service) ?? [])].sort();
   const severities = [...new Set(names.data?.series.map((one) => one.severity) ?? [])].sort();
   const [draft, setDraft] = useState(filters);
-  useEffect(() => setDraft(filters), [JSON.stringify(filters)]);
+  // Before anybody can type: what is typed in the first moment would be lost.
+  useLayoutEffect(() => setDraft(filters), [JSON.stringify(filters)]);
   const submit = (e: Event) => {
     e.preventDefault();
     setQuery({ ...draft });
@@ -177,7 +183,7 @@ export function LogsPage({ query }: { query: URLSearchParams }) {
           Live tail
         </button>
       </form>
-      {live ? <Tail filters={filters} /> : <Found filters={filters} rangeKey={rangeKey} read={read} />}
+      {live ? <Tail key={JSON.stringify(filters)} filters={filters} /> : <Found filters={filters} rangeKey={rangeKey} read={read} />}
     </Page>
   );
 }
@@ -192,7 +198,7 @@ function Found({ filters, rangeKey, read }: { filters: Filters; rangeKey: string
   return (
     <>
       <Problem error={found.error} />
-      {histogram.data && <LogHistogram data={histogram.data} onPick={pick} />}
+      {!histogram.error && <LogHistogram data={histogram.data} onPick={pick} />}
       <div class="found" role="status">
         <span class="dim">
           {plural(found.logs.length, 'log')} shown

@@ -72,7 +72,7 @@ export function OverviewPage() {
         <Section title="Logs a second">
           <Rates frames={frames} />
         </Section>
-        <Section key={`open ${fresh ?? ''}`} title="Open anomalies" class={fresh ? 'fresh' : ''} aside={<a href="#/anomalies">All anomalies</a>}>
+        <Section title="Open anomalies" flash={fresh} aside={<a href="#/anomalies">All anomalies</a>}>
           <Problem error={open.error} />
           {open.data && (open.data.anomalies.length > 0 ? <AnomalyTable anomalies={open.data.anomalies} /> : <p class="calm">Nothing is firing.</p>)}
         </Section>

@@ -1,3 +1,4 @@
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { api } from '../../api/client';
 import { useAnomalyEvents } from '../../api/live';
 import type { Anomaly } from '../../api/types';
@@ -12,6 +13,13 @@ import { readRange } from '../../lib/time';
 import { Timeline } from './Timeline';
 
 const limit = 500;
+
+/** Holds what is typed until it is done: meanwhile anomalies come, and the page is drawn anew. */
+function Draft({ value, onDone }: { value: string; onDone: (value: string) => void }) {
+  const [draft, setDraft] = useState(value);
+  useLayoutEffect(() => setDraft(value), [value]);
+  return <input value={draft} placeholder="all" onInput={(e) => setDraft(e.currentTarget.value)} onChange={(e) => onDone(e.currentTarget.value)} />;
+}
 
 export function AnomaliesPage({ query }: { query: URLSearchParams }) {
   const bearer = useBearer();
@@ -28,11 +36,11 @@ export function AnomaliesPage({ query }: { query: URLSearchParams }) {
       <div class="filters">
         <label>
           <span>Service</span>
-          <input value={service} placeholder="all" onChange={(e) => setQuery({ service: e.currentTarget.value })} />
+          <Draft value={service} onDone={(service) => setQuery({ service })} />
         </label>
         <label>
           <span>Severity</span>
-          <input value={severity} placeholder="all" onChange={(e) => setQuery({ severity: e.currentTarget.value })} />
+          <Draft value={severity} onDone={(severity) => setQuery({ severity })} />
         </label>
         <label>
           <span>State</span>

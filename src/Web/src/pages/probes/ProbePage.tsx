@@ -12,7 +12,10 @@ import { moment, readRange } from '../../lib/time';
 
 export function ProbePage({ name, query }: { name: string; query: URLSearchParams }) {
   const session = useSession();
-  const { data, error, reload } = useData(() => api.get<Probe>(path`/v1/probes/${name}`), [name], 5000);
+  const { busy, error: failed, run } = useAction();
+  // Of a probe that is being removed there is nothing more to ask.
+  const every = (milliseconds: number) => (busy ? undefined : milliseconds);
+  const { data, error, reload } = useData(() => api.get<Probe>(path`/v1/probes/${name}`), [name], every(5000));
   const key = query.toString();
   const runs = useData(
     () => {
@@ -20,10 +23,9 @@ export function ProbePage({ name, query }: { name: string; query: URLSearchParam
       return api.get<ProbeRuns>(path`/v1/probes/${name}/runs`, { from: range.from.toISOString(), to: range.to?.toISOString() });
     },
     [name, key],
-    15000,
+    every(15000),
   );
   const anomalies = useData(() => api.get<{ anomalies: Anomaly[] }>('/v1/anomalies', { service: name, severity: 'probe', limit: 50 }), [name], 15000);
-  const { busy, error: failed, run } = useAction();
   const lines = useMemo((): Line[] => {
     if (!runs.data) return [];
     return [

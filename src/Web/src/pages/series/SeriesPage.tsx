@@ -120,6 +120,11 @@ export function SeriesPage({ service, severity, query }: { service: string; seve
     >
       <Problem error={stored.error} />
       {live && <Standing live={live} />}
+      {!stored.error && !chart && (
+        <Section title="Logs a minute">
+          <div class="chart-place" />
+        </Section>
+      )}
       {chart && (
         <Section
           title="Logs a minute"

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, path, withQuery } from '../../api/client';
 import type { Backtest } from '../../api/types';
 import { Confirm, Field, Problem } from '../../components/basics';
@@ -38,6 +38,8 @@ export function ThresholdEditor({ service, severity, threshold, canEdit, canLook
   const value = shown.trim() === '' ? null : Number(shown);
   const valid = value !== null && Number.isFinite(value) && value >= 0;
   const changed = valid && value !== threshold;
+  const latest = useRef(value);
+  latest.current = value;
 
   useEffect(() => {
     onDraft(changed ? value : null);
@@ -57,8 +59,11 @@ export function ThresholdEditor({ service, severity, threshold, canEdit, canLook
         from: new Date(to.getTime() - 7 * 86400_000).toISOString(),
         to: to.toISOString(),
       });
-      setLook({ backtest, threshold: value! });
-      onLook(backtest);
+      // Another number may stand there by now.
+      if (latest.current === value) {
+        setLook({ backtest, threshold: value! });
+        onLook(backtest);
+      }
     });
   const suggest = () =>
     run(async () => {
