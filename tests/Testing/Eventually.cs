@@ -12,7 +12,7 @@ public static class Eventually
     {
         var time = TimeProvider.System;
         var started = time.GetTimestamp();
-        var limit = within ?? TimeSpan.FromSeconds(30);
+        var limit = within ?? TimeSpan.FromSeconds(60);
         while (!await condition())
         {
             if (time.GetElapsedTime(started) > limit)

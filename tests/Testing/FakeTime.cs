@@ -52,7 +52,9 @@ public sealed class FakeTime(DateTimeOffset start) : TimeProvider
         lock (gate)
         {
             var due = timers.Where(timer => timer.Due <= end).MinBy(timer => timer.Due);
-            now = due is null ? end : due.Due > now ? due.Due.Value : now;
+            // Never back: another thread may have moved it on meanwhile.
+            var next = due?.Due ?? end;
+            now = next > now ? next : now;
             return due?.TakeTurn();
         }
     }

@@ -60,8 +60,16 @@ public sealed class ActivityTests(ServerFixture fixture) : IClassFixture<ServerF
         await StoreAsync("living", "INFO", 5);
 
         Assert.Contains("\"logs_per_second\"", await EventAsync(lines, "frame"), StringComparison.Ordinal);
-        using var series = JsonDocument.Parse(await EventAsync(lines, "series"));
-        Assert.Equal(5, series.RootElement.GetProperty("window").EnumerateArray().Sum(minute => minute.GetProperty("count").GetInt64()));
+        // Of the looks that were before the logs it says that there are none.
+        long counted;
+        do
+        {
+            using var series = JsonDocument.Parse(await EventAsync(lines, "series"));
+            counted = series.RootElement.GetProperty("window").EnumerateArray().Sum(minute => minute.GetProperty("count").GetInt64());
+        }
+        while (counted == 0);
+
+        Assert.Equal(5, counted);
     }
 
     [Fact]
@@ -109,8 +117,13 @@ public sealed class ActivityTests(ServerFixture fixture) : IClassFixture<ServerF
 
         await StoreAsync("told", "ERROR", 3);
 
-        using var anomaly = JsonDocument.Parse(await EventAsync(lines, "firing"));
-        Assert.Equal("told", anomaly.RootElement.GetProperty("service").GetString());
+        string? service;
+        do
+        {
+            using var anomaly = JsonDocument.Parse(await EventAsync(lines, "firing"));
+            service = anomaly.RootElement.GetProperty("service").GetString();
+        }
+        while (service != "told");
     }
 
     [Fact]
@@ -118,16 +131,17 @@ public sealed class ActivityTests(ServerFixture fixture) : IClassFixture<ServerF
     {
         JsonElement process = default;
         await Eventually.BecomesTrueAsync(
-            async () => (process = await FindAsync("/v1/processes", "processes")).ValueKind is JsonValueKind.Object, "the process has said something");
+            async () => (process = await FindAsync("/v1/processes", "processes")).ValueKind is JsonValueKind.Object
+                && process.GetProperty("state").GetString() is "up",
+            "the process has said that it is up");
 
-        Assert.Equal("up", process.GetProperty("state").GetString());
         Assert.True(process.GetProperty("memory_bytes").GetInt64() > 0);
     }
 
     static async Task<string> EventAsync(StreamReader lines, string name)
     {
         string? line;
-        while ((line = await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20))) is not null)
+        while ((line = await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60))) is not null)
         {
             if (line == $"event: {name}")
             {

@@ -26,12 +26,13 @@ public sealed class AlertmanagerTests(PostgresFixture postgres) : IClassFixture<
                 $"--web.listen-address=127.0.0.1:{port}",
                 "--cluster.listen-address=");
             using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+            await Eventually.BecomesTrueAsync(async () => await AlertsAsync(client) is not null, "Alertmanager listens");
             await using var server = await AlertServer.StartAsync(await postgres.CreateDatabaseAsync());
             await server.TellAsync($"{{\"alertmanager\": {{\"url\": \"http://127.0.0.1:{port}\"}}}}");
 
             var id = await server.FireAsync("checkout");
-            await Eventually.BecomesTrueAsync(async () => (await AlertsAsync(client)).Length == 1, "Alertmanager shows the alert");
-            var alert = Assert.Single(await AlertsAsync(client));
+            await Eventually.BecomesTrueAsync(async () => (await AlertsAsync(client))!.Length == 1, "Alertmanager shows the alert");
+            var alert = Assert.Single((await AlertsAsync(client))!);
             Assert.Equal("active", alert.GetProperty("status").GetProperty("state").GetString());
             Assert.Equal("checkout", alert.GetProperty("labels").GetProperty("service").GetString());
             Assert.Equal("checkout ERROR: 120 logs in one minute, threshold 100", alert.GetProperty("annotations").GetProperty("summary").GetString());
@@ -40,7 +41,7 @@ public sealed class AlertmanagerTests(PostgresFixture postgres) : IClassFixture<
             Assert.True(alert.GetProperty("endsAt").GetDateTimeOffset() > TimeProvider.System.GetUtcNow().AddHours(1));
 
             await server.ResolveAsync("checkout");
-            await Eventually.BecomesTrueAsync(async () => (await AlertsAsync(client)).Length == 0, "Alertmanager shows no alert any more");
+            await Eventually.BecomesTrueAsync(async () => (await AlertsAsync(client))!.Length == 0, "Alertmanager shows no alert any more");
             await server.AllToldAsync();
         }
         finally
@@ -49,16 +50,16 @@ public sealed class AlertmanagerTests(PostgresFixture postgres) : IClassFixture<
         }
     }
 
-    static async Task<JsonElement[]> AlertsAsync(HttpClient client)
+    /// <returns>Null when it has not begun to listen.</returns>
+    static async Task<JsonElement[]?> AlertsAsync(HttpClient client)
     {
         try
         {
-            return (await client.GetFromJsonAsync<JsonElement[]>("/api/v2/alerts"))!;
+            return await client.GetFromJsonAsync<JsonElement[]>("/api/v2/alerts");
         }
         catch (HttpRequestException)
         {
-            // It has not begun to listen.
-            return [];
+            return null;
         }
     }
 }

@@ -231,12 +231,18 @@ public sealed class DeliveryTests(PostgresFixture postgres) : IClassFixture<Post
 
         // The turn that takes the new route in has begun, and waits to read what is open.
         await using (var connection = await server.Server.Database.OpenConnectionAsync())
+        await using (var looking = await server.Server.Database.OpenConnectionAsync())
         await using (var transaction = await connection.BeginTransactionAsync())
         {
             await ExecuteAsync("lock table anomalies", connection);
             await server.PutAsync("/v1/routes", """{"receiver": "ops", "group_wait": "0s"}""");
             await Eventually.BecomesTrueAsync(
-                async () => await ExecuteAsync("select count(*) from pg_locks where relation = 'anomalies'::regclass and not granted", connection) is > 0L,
+                async () => await ExecuteAsync(
+                    """
+                    select count(*) from pg_locks l join pg_stat_activity a using (pid)
+                    where l.relation = 'anomalies'::regclass and not l.granted and a.query like '%a.fired_tier%'
+                    """,
+                    looking) is > 0L,
                 "the turn waits");
             await server.PostAsync("/v1/silences", new { match = new[] { "service=checkout" }, created_by = "ada", duration = "1h" });
             await transaction.CommitAsync();

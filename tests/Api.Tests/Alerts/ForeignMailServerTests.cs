@@ -19,7 +19,7 @@ public sealed class ForeignMailServerTests(PostgresFixture postgres) : IClassFix
                 print(json.dumps({"to": envelope.rcpt_tos, "subject": mail["subject"], "from": str(mail["from"]), "id": mail["message-id"],
                                   "thread": mail["references"], "defects": [str(d) for d in mail.defects], "body": mail.get_content()}), flush=True)
                 return "250 OK"
-        controller = Controller(Print(), hostname="127.0.0.1", port=int(sys.argv[1]))
+        controller = Controller(Print(), hostname="127.0.0.1", port=int(sys.argv[1]), ready_timeout=60)
         controller.start()
         print("ready", flush=True)
         asyncio.new_event_loop().run_forever()

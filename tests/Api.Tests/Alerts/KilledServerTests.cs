@@ -24,7 +24,7 @@ public sealed class KilledServerTests : IAsyncLifetime
         server = new ServerProcess(Programs.Api, ServerProcess.FreePort(), new Dictionary<string, string>
         {
             ["Grainwatch__Data"] = folder.FullName,
-            ["Grainwatch__Alerts__TimeoutSeconds"] = "1",
+            ["Grainwatch__Alerts__TimeoutSeconds"] = "10",
             ["Grainwatch__Alerts__PollMilliseconds"] = "50",
         });
         client = new HttpClient { BaseAddress = server.Address };
@@ -45,7 +45,7 @@ public sealed class KilledServerTests : IAsyncLifetime
     [Fact]
     public async Task What_was_not_told_when_the_server_was_killed_is_told_afterwards_once()
     {
-        await SendAsync(HttpMethod.Put, "/v1/routes", """{"receiver": "ops", "group_wait": "5s"}""");
+        await SendAsync(HttpMethod.Put, "/v1/routes", """{"receiver": "ops", "group_wait": "15s"}""");
         await BreachAsync("checkout");
         // The anomaly is stored, and its group waits.
         await Eventually.BecomesTrueAsync(async () => (await OpenAsync()) == 1, "the anomaly is open");
@@ -54,7 +54,7 @@ public sealed class KilledServerTests : IAsyncLifetime
 
         await server.StartAsync();
         await receiver.WaitForAsync(1);
-        await Eventually.BecomesTrueAsync(async () => (await DeliveredAsync()) == 1, "the message is delivered");
+        await Eventually.BecomesTrueAsync(async () => (await DeliveredAsync()) == 1, "the message is delivered", TimeSpan.FromSeconds(90));
         Assert.Equal("checkout", Assert.Single(receiver.Posts).Json.GetProperty("group_labels").GetProperty("service").GetString());
     }
 
@@ -69,12 +69,12 @@ public sealed class KilledServerTests : IAsyncLifetime
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         };
         await BreachAsync("checkout");
-        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await arrived.Task.WaitAsync(TimeSpan.FromSeconds(60));
         await server.KillAsync();
         receiver.Answer = _ => Task.CompletedTask;
 
         await server.StartAsync();
-        await Eventually.BecomesTrueAsync(async () => (await DeliveredAsync()) == 1, "the message is delivered", TimeSpan.FromSeconds(60));
+        await Eventually.BecomesTrueAsync(async () => (await DeliveredAsync()) == 1, "the message is delivered", TimeSpan.FromSeconds(90));
         Assert.Single(receiver.Posts.Select(post => post.Headers["Grainwatch-Delivery"]).Distinct());
     }
 

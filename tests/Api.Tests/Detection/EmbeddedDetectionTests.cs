@@ -22,7 +22,6 @@ public sealed class EmbeddedEngineTests(PostgresFixture postgres) : DetectionEng
             // The test says when to reconcile.
             builder.Services.Remove(builder.Services.Single(service => service.ImplementationType == typeof(PeriodicJobRunner)));
         });
-        await server.Services.GetRequiredService<EmbeddedEngine>().Ready.WaitAsync(TimeSpan.FromSeconds(30));
         return new Running(server);
     }
 

@@ -5,7 +5,7 @@ namespace Grainwatch.Api.Tests.Detection;
 /// <summary>Reads server-sent events from an answer.</summary>
 sealed class EventReader : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly HttpResponseMessage response;
     readonly StreamReader reader;

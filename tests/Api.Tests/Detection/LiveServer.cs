@@ -1,4 +1,3 @@
-using Grainwatch.Api.Detection.Embedded;
 using Grainwatch.Api.Tests.Support;
 using Grainwatch.Domain.Counting;
 using Grainwatch.Domain.Series;
@@ -35,7 +34,6 @@ sealed class LiveServer : IAsyncDisposable
     {
         var time = new FakeTime(new DateTimeOffset(2026, 3, 1, 12, 0, 30, TimeSpan.Zero));
         var server = await GrainwatchServer.StartAsync(connectionString, [], builder => builder.Services.AddSingleton<TimeProvider>(time));
-        await server.Services.GetRequiredService<EmbeddedEngine>().Ready.WaitAsync(TimeSpan.FromSeconds(30));
         return new LiveServer(server, time);
     }
 

@@ -23,11 +23,15 @@ public sealed class ReplaceTests(FilesFixture fixture) : IClassFixture<FilesFixt
             {
                 // Most of it is with Postgres by now, and nobody sees it.
                 await Eventually.BecomesTrueAsync(async () =>
-                    (await fixture.RowsAsync("select 1 from pg_stat_activity where query like '%log_minute_deltas%' and state = 'idle in transaction'")).Count > 0,
+                    (await fixture.RowsAsync("select 1 from pg_stat_activity where datname = current_database() and query like '%log_minute_deltas%' and state = 'idle in transaction'")).Count > 0,
                     "rows of the file are written");
                 meanwhile.AddRange(await fixture.RowsAsync("select id, name from sources.replaced"));
             })));
-        await Eventually.BecomesTrueAsync(async () => (await fixture.RowsAsync("select 1 from pg_locks where locktype = 'advisory' and classid = 1919907699")).Count == 0, "the replacement is given up");
+        await Eventually.BecomesTrueAsync(async () => (await fixture.RowsAsync(
+            """
+            select 1 from pg_locks
+            where locktype = 'advisory' and classid = 1919907699 and database = (select oid from pg_database where datname = current_database())
+            """)).Count == 0, "the replacement is given up");
         var after = await fixture.RowsAsync("select id, name from sources.replaced");
         using var whole = await fixture.UploadAsync("name=replaced&mode=replace&format=csv", new ByteArrayContent(Many));
 

@@ -7,7 +7,7 @@ namespace Grainwatch.Api.Tests.Hosting;
 /// <summary>The program as people run it: a process, its data folder, signals.</summary>
 public sealed class ApiProcessTests : IDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     readonly string folder = Directory.CreateTempSubdirectory("grainwatch-process-").FullName;
 
     // Postgres runs as another user when the tests run as root, and must be able to pass through.

@@ -16,15 +16,7 @@ public sealed class LogSearchTests(ServerFixture fixture) : IClassFixture<Server
     {
         // Many share a second, so time alone does not say where a page ends.
         await StoreAsync(Enumerable.Range(0, 95).Select(i => Log("paging", "INFO", $"line {i}", $"{Day}T10:00:{i / 20:00}Z")));
-        List<string> messages = [];
-        string? cursor = null;
-        do
-        {
-            var page = await FindAsync($"service=paging&from={Day}T09:00:00Z&to={Day}T11:00:00Z&limit=10&cursor={cursor}");
-            messages.AddRange(page.GetProperty("logs").EnumerateArray().Select(log => log.GetProperty("message").GetString()!));
-            cursor = page.GetProperty("next_cursor").GetString();
-        }
-        while (cursor is not null);
+        var messages = await MessagesAsync("service=paging&limit=10");
 
         Assert.Equal(95, messages.Distinct().Count());
         Assert.Equal(95, messages.Count);
@@ -47,7 +39,7 @@ public sealed class LogSearchTests(ServerFixture fixture) : IClassFixture<Server
         var message = new string('x', 100_000) + "<script>";
         await StoreAsync([Log("long", "INFO", message, $"{Day}T10:00:00Z")]);
 
-        var listed = (await FindAsync($"service=long&from={Day}T09:00:00Z&to={Day}T11:00:00Z")).GetProperty("logs")[0];
+        var listed = Assert.Single(await FindAsync("service=long"));
         using var answer = await Server.Client.GetAsync($"/v1/logs/{listed.GetProperty("id").GetString()}");
 
         Assert.True(listed.GetProperty("cut").GetBoolean());
@@ -63,8 +55,7 @@ public sealed class LogSearchTests(ServerFixture fixture) : IClassFixture<Server
         var service = $"counted-{text.Length}";
         await StoreAsync(Enumerable.Range(0, 30).Select(i => Log(service, i % 3 == 0 ? "ERROR" : "INFO", i % 3 == 0 ? "err" : "fine", $"{Day}T10:{i:00}:00Z")));
 
-        using var answer = await Server.Client.GetAsync($"/v1/logs/histogram?service={service}&{text}&from={Day}T10:00:00Z&to={Day}T11:00:00Z&slices=60");
-        var histogram = await answer.JsonAsync();
+        var histogram = await Server.Client.WholeHistogramAsync($"/v1/logs/histogram?service={service}&{text}&from={Day}T10:00:00Z&to={Day}T11:00:00Z&slices=60");
 
         var sums = histogram.GetProperty("severities").EnumerateArray().Zip(
             histogram.GetProperty("counts").EnumerateArray(), (name, counts) => (name.GetString(), counts.EnumerateArray().Sum(count => count.GetInt64())));
@@ -78,14 +69,14 @@ public sealed class LogSearchTests(ServerFixture fixture) : IClassFixture<Server
         await StoreAsync([Log("mine", "INFO", "shown", $"{Day}T12:00:00Z"), Log("theirs", "INFO", "hidden", $"{Day}T12:00:01Z")]);
         using var made = await Server.Client.PostAsJsonAsync("/v0/tokens", new { name = "tenant", scopes = new[] { new { type = "DATASOURCES:READ", resource = "system_logs", filter = "service = 'mine'" } } });
         using var tenant = Server.CreateClient((await made.JsonAsync()).GetProperty("token").GetString());
-        var hidden = (await FindAsync($"service=theirs&from={Day}T11:00:00Z&to={Day}T13:00:00Z")).GetProperty("logs")[0].GetProperty("id").GetString();
+        var hidden = Assert.Single(await FindAsync("service=theirs", from: 11, to: 13)).GetProperty("id").GetString();
 
         Assert.Equal(["shown"], await MessagesAsync("", tenant, 11, 13));
         Assert.Empty(await MessagesAsync("service=theirs", tenant, 11, 13));
         using var detail = await tenant.GetAsync($"/v1/logs/{hidden}");
         Assert.Equal(HttpStatusCode.NotFound, detail.StatusCode);
-        using var counted = await tenant.GetAsync($"/v1/logs/histogram?from={Day}T11:00:00Z&to={Day}T13:00:00Z");
-        Assert.Equal(1, (await counted.JsonAsync()).GetProperty("counts").EnumerateArray().Sum(row => row.EnumerateArray().Sum(count => count.GetInt64())));
+        var counted = await tenant.WholeHistogramAsync($"/v1/logs/histogram?from={Day}T11:00:00Z&to={Day}T13:00:00Z");
+        Assert.Equal(1, counted.GetProperty("counts").EnumerateArray().Sum(row => row.EnumerateArray().Sum(count => count.GetInt64())));
     }
 
     [Theory]
@@ -106,11 +97,13 @@ public sealed class LogSearchTests(ServerFixture fixture) : IClassFixture<Server
     {
         using var answer = await Server.Client.GetAsync("/v1/logs/tail?service=tailed", HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
-        var now = TimeProvider.System.GetUtcNow();
-        await StoreAsync([Log("other", "INFO", "not this", now.ToString("O")), Log("tailed", "INFO", "this one", now.ToString("O"))]);
+        // Ahead of the clock, so that storing them may take its time: a look goes back five seconds.
+        var ahead = TimeProvider.System.GetUtcNow().AddSeconds(30).ToString("O");
+        await StoreAsync([Log("other", "INFO", "not this", ahead), Log("tailed", "INFO", "this one", ahead)]);
 
         string? line;
-        while ((line = await lines.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(20))) is not null && !line.StartsWith("data:", StringComparison.Ordinal))
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((line = await lines.ReadLineAsync(patience.Token)) is not null && !line.StartsWith("data:", StringComparison.Ordinal))
         {
         }
 
@@ -119,13 +112,24 @@ public sealed class LogSearchTests(ServerFixture fixture) : IClassFixture<Server
     }
 
     async Task<List<string>> MessagesAsync(string query, HttpClient? client = null, int from = 9, int to = 11) =>
-        [.. (await FindAsync($"{query}&from={Day}T{from:00}:00:00Z&to={Day}T{to:00}:00:00Z", client)).GetProperty("logs").EnumerateArray().Select(log => log.GetProperty("message").GetString()!)];
+        [.. (await FindAsync(query, client, from, to)).Select(log => log.GetProperty("message").GetString()!)];
 
-    async Task<JsonElement> FindAsync(string query, HttpClient? client = null)
+    /// <summary>All pages: one ends where it is full, or where looking has taken its time.</summary>
+    async Task<List<JsonElement>> FindAsync(string query, HttpClient? client = null, int from = 9, int to = 11)
     {
-        using var answer = await (client ?? Server.Client).GetAsync($"/v1/logs?{query}");
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return await answer.JsonAsync();
+        List<JsonElement> logs = [];
+        string? cursor = null;
+        do
+        {
+            using var answer = await (client ?? Server.Client).GetAsync($"/v1/logs?{query}&from={Day}T{from:00}:00:00Z&to={Day}T{to:00}:00:00Z&cursor={cursor}");
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            var page = await answer.JsonAsync();
+            logs.AddRange(page.GetProperty("logs").EnumerateArray());
+            cursor = page.GetProperty("next_cursor").GetString();
+        }
+        while (cursor is not null);
+
+        return logs;
     }
 
     async Task StoreAsync(IEnumerable<object> logs)

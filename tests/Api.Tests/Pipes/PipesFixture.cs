@@ -42,7 +42,7 @@ public sealed class PipesFixture : IAsyncLifetime
             ) m (name, value, help, type, labels, timestamp)
             """);
         await postgres.InitializeAsync();
-        server = await GrainwatchServer.StartAsync(postgres, $"Grainwatch:Projects={folder}", "Grainwatch:Pipes:Timeout=00:00:01");
+        server = await GrainwatchServer.StartAsync(postgres, $"Grainwatch:Projects={folder}", "Grainwatch:Pipes:Timeout=00:00:05");
         await using var fill = server.Database.CreateCommand(
             """
             insert into series (service, severity) values ('api', 'ERROR');

@@ -11,7 +11,7 @@ public class HeartbeatCheckTests
 
     [Theory]
     [InlineData(5, false, ProbeFailure.None)]
-    [InlineData(85, false, ProbeFailure.None)]
+    [InlineData(60, false, ProbeFailure.None)]
     [InlineData(95, false, ProbeFailure.Silent)]
     [InlineData(5, true, ProbeFailure.Reported)]
     public async Task FailsWhenTheLastCallIsTooOldOrReportedAFailure(int secondsAgo, bool failed, ProbeFailure expected)

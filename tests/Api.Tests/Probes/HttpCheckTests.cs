@@ -160,7 +160,7 @@ public class HttpCheckTests
                 await ScriptedTarget.WriteAsync(stream, $"X-More: {new string('x', 1000)}\r\n", cancellationToken);
             }
         });
-        var result = await RunnerKit.RunAsync(new HttpTarget(target.Url), timeout: 5);
+        var result = await RunnerKit.RunAsync(new HttpTarget(target.Url), timeout: 30);
         Assert.Equal(ProbeFailure.Protocol, result.Failure);
     }
 
@@ -192,19 +192,20 @@ public class HttpCheckTests
     [Fact]
     public async Task OfAHugeBodyOnlyTheBoundIsRead()
     {
-        await using var target = Huge();
-        var before = GC.GetTotalAllocatedBytes();
+        var sent = 0;
+        await using var target = Huge(() => sent++);
         var result = await RunnerKit.RunAsync(new HttpTarget(target.Url));
         Assert.Equal(ProbeFailure.None, result.Failure);
         Assert.Equal("Only the first 1048576 bytes of the body were read.", result.Message);
         Assert.InRange(result.Bytes, 1_048_577, 1_048_576 + (64 * 1024));
-        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 50_000_000);
+        // What it read, and what sockets hold.
+        Assert.InRange(sent, 1, 50);
     }
 
     [Fact]
     public async Task AHugeBodyThatAnAssertionNeedsIsAFailure()
     {
-        await using var target = Huge();
+        await using var target = Huge(() => { });
         var result = await RunnerKit.RunAsync(new HttpTarget(target.Url), [BodySaysOk]);
         Assert.Equal(ProbeFailure.BodyTooLarge, result.Failure);
     }
@@ -212,12 +213,7 @@ public class HttpCheckTests
     [Fact]
     public async Task AServerThatRefusesIsAConnectFailure()
     {
-        int port;
-        await using (var gone = ScriptedTarget.Answering())
-        {
-            port = gone.Port;
-        }
-
+        const int port = 1;
         var result = await RunnerKit.RunAsync(new HttpTarget(new Uri($"http://127.0.0.1:{port}/")));
         Assert.Equal((ProbeFailure.Connect, $"No connection to 127.0.0.1:{port}: Connection refused."), (result.Failure, result.Message));
     }
@@ -238,19 +234,19 @@ public class HttpCheckTests
 
     [Fact]
     public async Task AnUnknownNameIsADnsFailure() =>
-        Assert.Equal(ProbeFailure.Dns, (await RunnerKit.RunAsync(new HttpTarget(new Uri("http://no-such-host.invalid/")), timeout: 20)).Failure);
+        Assert.Equal(ProbeFailure.Dns, (await RunnerKit.RunAsync(new HttpTarget(new Uri("http://no-such-host.invalid/")), timeout: 120)).Failure);
 
     static async Task TimesOutAsync(HttpTarget target, string says, Grainwatch.Api.Probes.Network.INameResolver? names = null)
     {
         var time = TimeProvider.System;
         var started = time.GetTimestamp();
-        var result = await RunnerKit.RunAsync(target, timeout: 0.4, names: names);
-        Assert.Equal((ProbeFailure.Timeout, $"No whole answer within 0.4 s: {says}."), (result.Failure, result.Message));
+        var result = await RunnerKit.RunAsync(target, timeout: 3, names: names);
+        Assert.Equal((ProbeFailure.Timeout, $"No whole answer within 3 s: {says}."), (result.Failure, result.Message));
         Assert.Null(result.ResponseTime);
-        Assert.InRange(time.GetElapsedTime(started).TotalSeconds, 0.35, 5);
+        Assert.InRange(time.GetElapsedTime(started).TotalSeconds, 2.9, 30);
     }
 
-    static ScriptedTarget Huge() => new(async (stream, cancellationToken) =>
+    static ScriptedTarget Huge(Action sent) => new(async (stream, cancellationToken) =>
     {
         const int Megabyte = 1024 * 1024;
         await ScriptedTarget.ReadRequestAsync(stream, cancellationToken);
@@ -259,6 +255,7 @@ public class HttpCheckTests
         for (var i = 0; i < 100; i++)
         {
             await stream.WriteAsync(chunk, cancellationToken);
+            sent();
         }
     });
 

@@ -22,11 +22,11 @@ public sealed class ProbeMetricsTests
             metrics.RunEnds(Run($"full-{i}"), ProbeState.Up);
         }
 
-        var text = registry.Read();
+        // Meters of tests that run meanwhile are shown as well.
+        var lines = registry.Read().Split('\n').Where(line => line.StartsWith("grainwatch_probe_phase_time_seconds{", StringComparison.Ordinal)).ToList();
 
-        Assert.DoesNotContain("overflow", text, StringComparison.Ordinal);
-        Assert.Equal(5 * probes, text.Split('\n').Count(line => line.Contains("probe=\"full-", StringComparison.Ordinal)
-            && line.StartsWith("grainwatch_probe_phase_time_seconds{", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, line => line.Contains("overflow", StringComparison.Ordinal));
+        Assert.Equal(5 * probes, lines.Count(line => line.Contains("probe=\"full-", StringComparison.Ordinal)));
     }
 
     static ProbeResult Run(string probe)

@@ -18,7 +18,7 @@ public sealed class ProbeServerTests(ProbeServerTests.Servers servers) : IClassF
     public async Task AProbeRunsAtOnceAndItsResultsCanBeQueried()
     {
         await using var target = ScriptedTarget.Answering(body: "{\"status\":\"ok\"}");
-        using var made = await PutAsync("good", $$$"""{"type":"http","url":"{{{target.Url}}}","interval":"1s","expect":[{"json":{"path":"$.status","equals":"ok"}}]}""");
+        using var made = await PutAsync("good", $$$"""{"type":"http","url":"{{{target.Url}}}","interval":"30s","expect":[{"json":{"path":"$.status","equals":"ok"}}]}""");
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
         await BecomesAsync("good", "up");
         var probe = await GetAsync("/v1/probes/good");
@@ -63,10 +63,10 @@ public sealed class ProbeServerTests(ProbeServerTests.Servers servers) : IClassF
         });
         (await PutAsync("slowing", $$"""{"type":"http","url":"{{target.Url}}","interval":"1s"}""")).Dispose();
         await BecomesAsync("slowing", "up");
-        Volatile.Write(ref delay, 600);
+        Volatile.Write(ref delay, 300);
         var anomaly = await OneAnomalyAsync("slowing", "firing");
         Assert.Equal("response_time", anomaly.GetProperty("reason").GetString());
-        Assert.InRange(anomaly.GetProperty("count").GetInt32(), 600, 1000);
+        Assert.InRange(anomaly.GetProperty("count").GetInt32(), 300, 1000);
         Assert.InRange(anomaly.GetProperty("threshold").GetDouble(), 10, 40);
         Volatile.Write(ref delay, 0);
         await OneAnomalyAsync("slowing", "resolved");
@@ -229,12 +229,21 @@ public sealed class ProbeServerTests(ProbeServerTests.Servers servers) : IClassF
     public async Task MetricsCarryWhatProbesFound()
     {
         await using var target = ScriptedTarget.Answering();
-        (await PutAsync("measured", $$"""{"type":"http","url":"{{target.Url}}","interval":"1s"}""")).Dispose();
+        (await PutAsync("measured", $$"""{"type":"http","url":"{{target.Url}}","interval":"30s"}""")).Dispose();
         await BecomesAsync("measured", "up");
-        var metrics = await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
-        Assert.Contains("grainwatch_probe_up{probe=\"measured\"} 1", metrics, StringComparison.Ordinal);
-        Assert.Contains("grainwatch_probe_response_time_seconds{probe=\"measured\"}", metrics, StringComparison.Ordinal);
-        Assert.Contains("grainwatch_probe_runs_total{probe=\"measured\",result=\"ok\"}", metrics, StringComparison.Ordinal);
+        string[] shown =
+        [
+            "grainwatch_probe_up{probe=\"measured\"} 1",
+            "grainwatch_probe_response_time_seconds{probe=\"measured\"}",
+            "grainwatch_probe_runs_total{probe=\"measured\",result=\"ok\"}",
+        ];
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                var metrics = await Client.GetStringAsync(new Uri("/metrics", UriKind.Relative));
+                return shown.All(line => metrics.Contains(line, StringComparison.Ordinal));
+            },
+            $"/metrics shows {string.Join(" and ", shown)}");
     }
 
     [Fact]

@@ -14,7 +14,7 @@ static class RunnerKit
     public static readonly string[] Loopback = ["127.0.0.0/8"];
 
     public static Task<ProbeResult> RunAsync(
-        ProbeTarget target, IReadOnlyList<Assertion>? expect = null, double timeout = 5, string[]? allowed = null, INameResolver? names = null,
+        ProbeTarget target, IReadOnlyList<Assertion>? expect = null, double timeout = 30, string[]? allowed = null, INameResolver? names = null,
         int maxBody = 1_048_576, IHeartbeats? heartbeats = null) => Runner(allowed ?? Loopback, names, maxBody, heartbeats).RunAsync(
             new Probe { Name = "p", Target = target, Expect = expect ?? [], Timeout = TimeSpan.FromSeconds(timeout) }, CancellationToken.None);
 

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Grainwatch.Api.Tests.Support;
 using Grainwatch.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grainwatch.Api.Tests.Security;
 
@@ -64,8 +65,11 @@ public sealed class TwoTenants : IAsyncLifetime
     /// <returns>A new token of the shared server.</returns>
     public Task<string> TokenAsync(params string[] scopes) => TokenAsync(Shared, Guid.NewGuid().ToString(), scopes);
 
-    Task<GrainwatchServer> StartAsync() => GrainwatchServer.StartAsync(
-        postgres, $"Grainwatch:Projects={Path.Combine(AppContext.BaseDirectory, "projects")}", "Grainwatch:Pipes:Timeout=00:00:05");
+    /// <summary>At the time of the rows: a data source that keeps them for a while would lose them otherwise.</summary>
+    async Task<GrainwatchServer> StartAsync() => await GrainwatchServer.StartAsync(
+        await postgres.CreateDatabaseAsync(),
+        [$"Grainwatch:Projects={Path.Combine(AppContext.BaseDirectory, "projects")}", "Grainwatch:Pipes:Timeout=00:00:30"],
+        builder => builder.Services.AddSingleton<TimeProvider>(new ManualTime(new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero))));
 
     static string[] Filters(int company, string name) =>
     [

@@ -29,7 +29,7 @@ public sealed class SqlFixture : IAsyncLifetime
         server = await GrainwatchServer.StartAsync(
             postgres,
             $"Grainwatch:Projects={folder}",
-            "Grainwatch:Pipes:Timeout=00:00:03",
+            "Grainwatch:Pipes:Timeout=00:00:08",
             "Grainwatch:Pipes:MaxSqlRows=1000",
             "Grainwatch:Pipes:MaxResultBytes=1000000");
         await PostAsync("orders", """

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Grainwatch.Api.Detection.Embedded;
 using Grainwatch.Api.Hosting;
 using Grainwatch.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -70,6 +71,7 @@ public sealed class GrainwatchServer : IAsyncDisposable
         app.MapGrainwatchApi();
         map?.Invoke(app);
         await app.StartAsync();
+        await app.Services.GetRequiredService<EmbeddedEngine>().Ready.WaitAsync(TimeSpan.FromSeconds(60));
         return new GrainwatchServer(folder, database, app);
     }
 

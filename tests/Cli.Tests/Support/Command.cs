@@ -31,8 +31,8 @@ sealed class Command : IAsyncDisposable
 
     public IReadOnlyList<string> Seen => seen;
 
-    /// <summary>Reads on until a line that contains the text.</summary>
-    public async Task<string> UntilAsync(string text)
+    /// <summary>Reads on until a line that contains all the texts.</summary>
+    public async Task<string> UntilAsync(params string[] texts)
     {
         using var patience = new CancellationTokenSource(Patience);
         try
@@ -40,7 +40,7 @@ sealed class Command : IAsyncDisposable
             await foreach (var line in lines.Reader.ReadAllAsync(patience.Token))
             {
                 seen.Add(line);
-                if (line.Contains(text, StringComparison.Ordinal))
+                if (texts.All(text => line.Contains(text, StringComparison.Ordinal)))
                 {
                     return line;
                 }
@@ -50,7 +50,7 @@ sealed class Command : IAsyncDisposable
         {
         }
 
-        throw new InvalidOperationException($"It did not print '{text}'. It printed:\n{string.Join('\n', seen)}");
+        throw new InvalidOperationException($"It did not print '{string.Join("' and '", texts)}'. It printed:\n{string.Join('\n', seen)}");
     }
 
     /// <summary>Everything that it prints until it ends, on both outputs.</summary>

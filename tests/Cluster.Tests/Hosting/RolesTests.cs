@@ -16,8 +16,10 @@ public sealed class RolesTests(PostgresFixture postgres) : IClassFixture<Postgre
         var silo = await cluster.AddAsync(["Grainwatch:Cluster:Role=Silo"]);
         var gateway = await cluster.AddAsync(["Grainwatch:Cluster:Role=Gateway"]);
         Assert.Equal(HttpStatusCode.NotFound, (await silo.Client.GetAsync("/v1/series")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await silo.Client.GetAsync("/health/ready")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await gateway.Client.GetAsync("/health/ready")).StatusCode);
+        foreach (var server in new[] { silo, gateway })
+        {
+            await Eventually.BecomesTrueAsync(async () => (await server.Client.GetAsync("/health/ready")).StatusCode is HttpStatusCode.OK, "it is ready");
+        }
 
         await PutThresholdAsync(gateway, 2);
         await PostLogsAsync(gateway, 3);

@@ -136,39 +136,6 @@ public sealed class ProvidersTests(TwoSilos cluster)
         Assert.Equal(items, await tracer.HeardAsync());
     }
 
-    [Fact]
-    public async Task AMembershipChangeOnAnOldViewChangesNothing()
-    {
-        var table = cluster.Cluster.Silos[0].Services.GetRequiredService<IMembershipTable>();
-        var before = await table.ReadAll();
-        var entry = new MembershipEntry
-        {
-            SiloAddress = SiloAddress.New(System.Net.IPAddress.Loopback, 1, 1),
-            SiloName = "never was",
-            HostName = "nowhere",
-            Status = SiloStatus.Dead,
-            StartTime = DateTime.UnixEpoch,
-            IAmAliveTime = DateTime.UnixEpoch,
-            SuspectTimes = [],
-        };
-
-        Assert.False(await table.InsertRow(entry, new TableVersion(before.Version.Version + 1, "-1")));
-        Assert.True(await table.InsertRow(entry, before.Version.Next()));
-        Assert.False(await table.InsertRow(entry, (await table.ReadAll()).Version.Next()));
-        Assert.False(await table.UpdateRow(entry, "", before.Version.Next()));
-
-        entry.AddSuspector(SiloAddress.New(System.Net.IPAddress.Loopback, 2, 2), DateTime.UnixEpoch);
-        Assert.True(await table.UpdateRow(entry, "", (await table.ReadRow(entry.SiloAddress)).Version.Next()));
-        var stored = Assert.Single((await table.ReadRow(entry.SiloAddress)).Members).Item1;
-        Assert.Equal("never was", stored.SiloName);
-        Assert.Single(stored.SuspectTimes);
-
-        await table.CleanupDefunctSiloEntries(DateTimeOffset.UnixEpoch.AddDays(1));
-        var after = await table.ReadAll();
-        Assert.Equal(2, after.Members.Count(member => member.Item1.Status == SiloStatus.Active));
-        Assert.DoesNotContain(after.Members, member => member.Item1.SiloName == "never was");
-    }
-
     ITracerGrain Tracer(int silo, string key) => cluster.GrainsOf(silo).GetGrain<ITracerGrain>(key);
 
     /// <summary>Ends the activation: the next call meets a new one.</summary>

@@ -82,5 +82,5 @@ public sealed class ClusterTokensTests(TwoSilos cluster)
     }
 
     static Task BecomesAsync(HttpStatusCode status, HttpClient client, string path) => Eventually.BecomesTrueAsync(
-        async () => await StatusAsync(client, path) == status, $"{path} is answered with {(int)status}", within: TimeSpan.FromSeconds(10));
+        async () => await StatusAsync(client, path) == status, $"{path} is answered with {(int)status}");
 }

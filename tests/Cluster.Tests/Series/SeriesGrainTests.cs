@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grainwatch.Domain.Anomalies;
 using Grainwatch.Domain.Counting;
 using Grainwatch.Domain.Detection;
@@ -21,21 +22,45 @@ public sealed class SeriesGrainTests(TwoSilos cluster)
     [Fact]
     public async Task ABreachIsSeenOnEverySiloOnce()
     {
-        var series = await NewSeriesAsync("seen", threshold: 10);
-        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        var watching = new[] { 0, 1 }.Select(silo => cluster.Service<IAnomalyFeed>(silo).SubscribeAsync(stop.Token).GetAsyncEnumerator(stop.Token)).ToList();
+        using var stop = new CancellationTokenSource();
+        ConcurrentQueue<AnomalyEvent>[] seen = [[], []];
+        var watching = Task.WhenAll(seen.Select((events, silo) => WatchAsync(cluster.Service<IAnomalyFeed>(silo), events, stop.Token)));
+        var others = 0;
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                await ObserveAsync(1, await NewSeriesAsync($"other-{others++}", threshold: 10), new MinuteCount(now, 11));
+                return seen.All(events => !events.IsEmpty);
+            },
+            "both silos watch");
 
+        var series = await NewSeriesAsync("seen", threshold: 10);
         await ObserveAsync(1, series, new MinuteCount(now, 11));
 
-        foreach (var watcher in watching)
+        foreach (var events in seen)
         {
-            do
-            {
-                Assert.True(await watcher.MoveNextAsync());
-            }
-            while (watcher.Current.Anomaly.Series != series.Key);
+            await Eventually.BecomesTrueAsync(() => Task.FromResult(events.Any(Shows)), "the breach is seen");
+            var shown = Assert.Single(events, Shows);
+            Assert.Equal((AnomalyEventKind.Firing, 11L), (shown.Kind, shown.Anomaly.Episode.Observed));
+        }
 
-            Assert.Equal((AnomalyEventKind.Firing, 11L), (watcher.Current.Kind, watcher.Current.Anomaly.Episode.Observed));
+        await stop.CancelAsync();
+        await watching;
+
+        bool Shows(AnomalyEvent one) => one.Anomaly.Series == series.Key;
+
+        static async Task WatchAsync(IAnomalyFeed feed, ConcurrentQueue<AnomalyEvent> events, CancellationToken stopping)
+        {
+            try
+            {
+                await foreach (var one in feed.SubscribeAsync(stopping))
+                {
+                    events.Enqueue(one);
+                }
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+            }
         }
     }
 

@@ -1,12 +1,12 @@
+using Grainwatch.Testing;
+using Grainwatch.Testing.Processes;
 using Microsoft.AspNetCore.Builder;
-using Orleans.TestingHost;
 
 namespace Grainwatch.Cluster.Tests.Support;
 
 /// <summary>Several silos on one database.</summary>
 public sealed class SiloCluster(string connectionString) : IAsyncDisposable
 {
-    readonly TestClusterPortAllocator ports = new();
     readonly List<SiloServer> silos = [];
 
     public IReadOnlyList<SiloServer> Silos => silos;
@@ -24,9 +24,10 @@ public sealed class SiloCluster(string connectionString) : IAsyncDisposable
 
     public async Task<SiloServer> AddAsync(IEnumerable<string> settings, Action<WebApplicationBuilder>? configure = null)
     {
-        var (siloPort, gatewayPort) = ports.AllocateConsecutivePortPairs(1);
-        var silo = await SiloServer.StartAsync(connectionString, siloPort, gatewayPort, settings, configure);
+        var silo = await SiloServer.StartAsync(connectionString, ServerProcess.FreePort(), ServerProcess.FreePort(), settings, configure);
         silos.Add(silo);
+        var running = silos.Where(one => one.IsSilo && !one.IsStopped).ToList();
+        await Eventually.BecomesTrueAsync(() => Task.FromResult(running.All(one => one.ActiveSilos >= running.Count)), "every silo knows of all");
         return silo;
     }
 
@@ -34,6 +35,5 @@ public sealed class SiloCluster(string connectionString) : IAsyncDisposable
     {
         // All at once: one after the other each would hand its grains to the next.
         await Task.WhenAll(silos.Select(silo => silo.DisposeAsync().AsTask()));
-        ports.Dispose();
     }
 }

@@ -16,10 +16,10 @@ public sealed class SiloServer : IAsyncDisposable
 
     readonly RunningDatabase database;
     readonly WebApplication app;
-    bool isStopped;
 
-    SiloServer(RunningDatabase database, WebApplication app)
+    SiloServer(RunningDatabase database, WebApplication app, bool isSilo)
     {
+        IsSilo = isSilo;
         this.database = database;
         this.app = app;
         Client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
@@ -27,6 +27,14 @@ public sealed class SiloServer : IAsyncDisposable
     }
 
     public IServiceProvider Services => app.Services;
+
+    /// <summary>A gateway is none.</summary>
+    public bool IsSilo { get; }
+
+    public bool IsStopped { get; private set; }
+
+    /// <summary>The silos that this one takes for running.</summary>
+    public int ActiveSilos => Service<IClusterMembershipService>().CurrentSnapshot.Members.Values.Count(member => member.Status is SiloStatus.Active);
 
     /// <summary>Sends the admin token.</summary>
     public HttpClient Client { get; }
@@ -56,7 +64,7 @@ public sealed class SiloServer : IAsyncDisposable
         var app = builder.Build();
         app.MapClusterShape(cluster);
         await app.StartAsync();
-        return new SiloServer(database, app);
+        return new SiloServer(database, app, isSilo: cluster.Role is not ClusterRole.Gateway);
     }
 
     public T Service<T>() where T : notnull => Services.GetRequiredService<T>();
@@ -68,12 +76,12 @@ public sealed class SiloServer : IAsyncDisposable
 
     async Task StopAsync(CancellationToken cancellationToken)
     {
-        if (isStopped)
+        if (IsStopped)
         {
             return;
         }
 
-        isStopped = true;
+        IsStopped = true;
         Client.Dispose();
         await app.StopAsync(cancellationToken);
         await app.DisposeAsync();

@@ -74,11 +74,17 @@ public sealed class ResidualRankDetectorTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         var detector = new ResidualRankDetector(settings);
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-        detector.Observe(_now, 1);
-        var after = GC.GetAllocatedBytesForCurrentThread();
+        const int Values = 1000;
+        for (var i = 1; i <= Values; i++)
+        {
+            detector.Observe(_now + TimeSpan.FromMinutes(i), 1);
+        }
 
+        // What the runtime itself allocates once, when it compiles a method anew, does not grow with the values.
+        const int SmallestObject = 24;
+        var more = GC.GetAllocatedBytesForCurrentThread() - before - bytes;
         Assert.InRange(bytes, 1, 1100);
-        Assert.Equal(before + bytes, after);
+        Assert.InRange(more, 0, (Values * SmallestObject) - 1);
     }
 
     void Learn(int values)

@@ -181,9 +181,11 @@ public sealed class SeasonalBaselineTests
             baseline.Learn(Start + i, i % 7);
         }
 
-        var after = GC.GetAllocatedBytesForCurrentThread();
+        // What the runtime itself allocates once, when it compiles a method anew, does not grow with the calls.
+        const int SmallestObject = 24;
+        var more = GC.GetAllocatedBytesForCurrentThread() - before - bytes;
         Assert.InRange(bytes, 1, 1024);
-        Assert.Equal(before + bytes, after);
+        Assert.InRange(more, 0, (Day * SmallestObject) - 1);
     }
 
     [Fact]

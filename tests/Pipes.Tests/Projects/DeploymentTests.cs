@@ -143,10 +143,10 @@ public sealed class DeploymentTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Empty(await rig.DeployAsync(("t.datasource", Schema + Engine), ("p.pipe", Pipe)));
 
         var now = TimeProvider.System.GetUtcNow().UtcDateTime;
-        var times = new[] { now, now.AddDays(-70), now.AddDays(-100), new DateTime(1970, 1, 1), new DateTime(2106, 2, 7, 6, 28, 15), new DateTime(1970, 12, 31, 23, 59, 59) };
+        var times = new[] { now, now.AddDays(-70), now.AddDays(-110), new DateTime(1970, 1, 1), new DateTime(2106, 2, 7, 6, 28, 15), new DateTime(1970, 12, 31, 23, 59, 59) };
         Assert.Empty(await rig.InsertAsync("t", times.Select((time, i) => $$"""{"a": {{i}}, "at": "{{time:yyyy-MM-dd HH:mm:ss.fff}}"}""")));
         Assert.Equal([.. Enumerable.Range(0, times.Length).Select(i => $"{i}||{times[i]:yyyy-MM-dd HH:mm:ss.fff}")], await rig.RowsAsync("p"));
-        Assert.Equal(["1970", $"{now.AddDays(-100):yyyy_MM}", $"{now.AddDays(-70):yyyy_MM}", $"{now:yyyy_MM}", "2106"], (await PartitionsAsync(rig)).Order());
+        Assert.Equal(["1970", $"{now.AddDays(-110):yyyy_MM}", $"{now.AddDays(-70):yyyy_MM}", $"{now:yyyy_MM}", "2106"], (await PartitionsAsync(rig)).Order());
 
         await RetainAsync(rig);
         Assert.Equal([0, 4], (await rig.AskAsync("p"))["data"]!.AsArray().Select(row => (int)row!["a"]!));

@@ -62,14 +62,29 @@ public sealed class CompactionTests(PostgresFixture postgres) : IClassFixture<Po
             await alone.ExecuteNonQueryAsync();
         }
 
-        await ingester.QueryAsync<int>(
-            "with deltas as (insert into log_minute_deltas select 1, timestamptz '2026-11-20 09:15:00', 1 from generate_series(1, 20000) returning 1) select count(*) from deltas");
+        await FillAsync();
         var size = await SizeAsync();
 
         await compaction.RunAsync(CancellationToken.None);
         Assert.Equal(size, await SizeAsync());
-        await compaction.RunAsync(CancellationToken.None);
-        Assert.Equal(0, await SizeAsync());
+        // A backend of another database that is just starting may still need what was deleted: then the pages are given back another time.
+        await Eventually.BecomesTrueAsync(
+            async () =>
+            {
+                await compaction.RunAsync(CancellationToken.None);
+                var isGivenBack = await SizeAsync() == 0;
+                if (!isGivenBack)
+                {
+                    await FillAsync();
+                    await compaction.RunAsync(CancellationToken.None);
+                }
+
+                return isGivenBack;
+            },
+            "the pages are given back");
+
+        Task FillAsync() => ingester.QueryAsync<int>(
+            "with deltas as (insert into log_minute_deltas select 1, timestamptz '2026-11-20 09:15:00', 1 from generate_series(1, 20000) returning 1) select count(*) from deltas");
 
         Task<long> SizeAsync() => ingester.QueryAsync<long>("select pg_relation_size('grainwatch.log_minute_deltas')");
     }

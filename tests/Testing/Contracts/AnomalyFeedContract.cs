@@ -82,7 +82,7 @@ public abstract class AnomalyFeedContract
 
         public async Task<List<AnomalyEvent>> TakeAsync(int count)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             List<AnomalyEvent> taken = [];
             while (taken.Count < count)
             {

@@ -42,6 +42,7 @@ public abstract class PeriodicJobsContract
         var quick = new Job("quick", Period);
         await using var runner = await StartAsync([slow, quick]);
 
+        await RunsBecomeAsync(slow, 1);
         await RunsBecomeAsync(quick, 3);
         Assert.Equal(1, slow.Runs);
 
@@ -67,7 +68,7 @@ public abstract class PeriodicJobsContract
 
         await runner.DisposeAsync();
 
-        await ended.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await ended.Task.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     Task RunsBecomeAsync(Job job, int runs) => Eventually.BecomesTrueAsync(

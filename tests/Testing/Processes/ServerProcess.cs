@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -8,6 +9,7 @@ namespace Grainwatch.Testing.Processes;
 /// <summary>A real server process that can be killed, to be started again on the same data and port.</summary>
 public sealed class ServerProcess(string assembly, int port, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
 {
+    static readonly ConcurrentDictionary<int, bool> given = [];
     static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
     readonly StringBuilder output = new();
     Process? process;
@@ -39,12 +41,29 @@ public sealed class ServerProcess(string assembly, int port, IReadOnlyDictionary
         }
     }
 
-    /// <summary>A port that nobody listens on at this moment.</summary>
+    /// <summary>
+    /// A port that nobody listens on. It is below those that the kernel gives out (net.ipv4.ip_local_port_range), so that nobody is given it
+    /// before the server is there, or between two of its lives.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(10_000, 32_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                if (given.TryAdd(port, true))
+                {
+                    return port;
+                }
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse)
+            {
+                // Another one, then.
+            }
+        }
     }
 
     /// <summary>Starts the process and waits until it says that it is ready.</summary>

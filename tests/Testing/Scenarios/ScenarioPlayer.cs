@@ -104,7 +104,9 @@ sealed class ScenarioPlayer(RunningProduct product, NpgsqlDataSource database, F
             command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
             return (bool)(await command.ExecuteScalarAsync())!;
         },
-        $"all is told at {time.GetUtcNow() - start}");
+        $"all is told at {time.GetUtcNow() - start}",
+        // A process that ends finishes what it has; the next one waits for it.
+        within: TimeSpan.FromMinutes(2));
 
     /// <summary>The receiver, the reason, and the alerts: "+" is told for the first time, "=" still fires, "-" has resolved.</summary>
     static string Describe(JsonElement message) => string.Join(

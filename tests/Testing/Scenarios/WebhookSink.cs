@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
+using Grainwatch.Testing.Processes;
 
 namespace Grainwatch.Testing.Scenarios;
 
@@ -14,7 +14,7 @@ sealed class WebhookSink : IAsyncDisposable
 
     public WebhookSink()
     {
-        Url = new Uri($"http://127.0.0.1:{FreePort()}/");
+        Url = new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}/");
         listener.Prefixes.Add(Url.ToString());
         listener.Start();
         taking = TakeAsync();
@@ -55,12 +55,5 @@ sealed class WebhookSink : IAsyncDisposable
         {
             // It was disposed.
         }
-    }
-
-    static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
     }
 }

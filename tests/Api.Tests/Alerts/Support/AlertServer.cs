@@ -22,7 +22,14 @@ sealed class AlertServer(GrainwatchServer server) : IAsyncDisposable
 
     public static async Task<AlertServer> StartAsync(string connectionString, params string[] settings) => new(await GrainwatchServer.StartAsync(
         connectionString,
-        ["Grainwatch:Alerts:PollMilliseconds=20", "Grainwatch:Alerts:RetrySeconds=0.02", "Grainwatch:Alerts:MaxRetrySeconds=0.1", .. settings]));
+        [
+            "Grainwatch:Alerts:PollMilliseconds=20",
+            "Grainwatch:Alerts:RetrySeconds=0.02",
+            "Grainwatch:Alerts:MaxRetrySeconds=0.1",
+            // No message is given up while a test gets on with what it does.
+            "Grainwatch:Alerts:Attempts=1000",
+            .. settings,
+        ]));
 
     /// <summary>One receiver of a kind, which is told of everything at once.</summary>
     public async Task TellAsync(string receiver)

@@ -41,7 +41,7 @@ sealed class HttpReceiver : IAsyncDisposable
     /// <summary>Waits until so many posts have come in all.</summary>
     public async Task<IReadOnlyList<ReceivedPost>> WaitForAsync(int count)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (posts.Count < count)
         {
             await arrived.WaitAsync(patience.Token);
