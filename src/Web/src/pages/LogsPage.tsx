@@ -198,7 +198,7 @@ function Found({ filters, rangeKey, read }: { filters: Filters; rangeKey: string
   return (
     <>
       <Problem error={found.error} />
-      {!histogram.error && <LogHistogram data={histogram.data} onPick={pick} />}
+      {(histogram.data || !histogram.error) && <LogHistogram data={histogram.data} onPick={pick} />}
       <div class="found" role="status">
         <span class="dim">
           {plural(found.logs.length, 'log')} shown
