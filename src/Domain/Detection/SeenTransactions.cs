@@ -35,12 +35,12 @@ sealed class SeenTransactions(CommitSnapshot atStart)
     {
         if (removals is not null)
         {
-            removals = RemovedFrom(removals, minute);
+            removals = From(removals, minute);
         }
 
         if (raised is not null)
         {
-            raised = ReadFrom(raised, minute);
+            raised = From(raised, minute);
         }
     }
 
@@ -48,15 +48,9 @@ sealed class SeenTransactions(CommitSnapshot atStart)
     static bool IsRaised(List<(Minute Minute, CommitSnapshot Snapshot)> reads, ulong transactionId, Minute minute) =>
         reads.Exists(read => read.Minute == minute && read.Snapshot.Includes(transactionId));
 
-    static List<(Minute Minute, CommitSnapshot Snapshot)>? ReadFrom(List<(Minute Minute, CommitSnapshot Snapshot)> reads, Minute minute)
+    static List<(Minute Minute, T What)>? From<T>(List<(Minute Minute, T What)> known, Minute minute)
     {
-        reads.RemoveAll(read => read.Minute < minute);
-        return reads.Count > 0 ? reads : null;
-    }
-
-    static List<(Minute Minute, ulong TransactionId)>? RemovedFrom(List<(Minute Minute, ulong TransactionId)> removals, Minute minute)
-    {
-        removals.RemoveAll(removal => removal.Minute < minute);
-        return removals.Count > 0 ? removals : null;
+        known.RemoveAll(one => one.Minute < minute);
+        return known.Count > 0 ? known : null;
     }
 }

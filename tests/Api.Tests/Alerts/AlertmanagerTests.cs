@@ -31,7 +31,7 @@ public sealed class AlertmanagerTests(PostgresFixture postgres) : IClassFixture<
             await server.TellAsync($"{{\"alertmanager\": {{\"url\": \"http://127.0.0.1:{port}\"}}}}");
 
             var id = await server.FireAsync("checkout");
-            await Eventually.BecomesTrueAsync(async () => (await AlertsAsync(client))!.Length == 1, "Alertmanager shows the alert");
+            await Eventually.BecomesTrueAsync(async () => await AlertsAsync(client) is { Length: 1 }, "Alertmanager shows the alert");
             var alert = Assert.Single((await AlertsAsync(client))!);
             Assert.Equal("active", alert.GetProperty("status").GetProperty("state").GetString());
             Assert.Equal("checkout", alert.GetProperty("labels").GetProperty("service").GetString());
@@ -41,7 +41,7 @@ public sealed class AlertmanagerTests(PostgresFixture postgres) : IClassFixture<
             Assert.True(alert.GetProperty("endsAt").GetDateTimeOffset() > TimeProvider.System.GetUtcNow().AddHours(1));
 
             await server.ResolveAsync("checkout");
-            await Eventually.BecomesTrueAsync(async () => (await AlertsAsync(client))!.Length == 0, "Alertmanager shows no alert any more");
+            await Eventually.BecomesTrueAsync(async () => await AlertsAsync(client) is { Length: 0 }, "Alertmanager shows no alert any more");
             await server.AllToldAsync();
         }
         finally

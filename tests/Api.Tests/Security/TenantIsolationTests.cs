@@ -274,21 +274,10 @@ public sealed partial class TenantIsolationTests(TwoTenants tenants)
         return (await client.WholeHistogramAsync(path)).GetRawText();
     }
 
-    /// <summary>Of all pages.</summary>
     static async Task<IReadOnlyList<string?>> MessagesAsync(GrainwatchServer server, string token, string path)
     {
-        List<string?> messages = [];
-        string? cursor = null;
-        do
-        {
-            using var answer = await AskAsync(server, token, $"{path}&cursor={cursor}");
-            var page = await answer.JsonAsync();
-            messages.AddRange(page.GetProperty("logs").EnumerateArray().Select(log => log.GetProperty("message").GetString()));
-            cursor = page.GetProperty("next_cursor").GetString();
-        }
-        while (cursor is not null);
-
-        return messages;
+        using var client = server.CreateClient(token);
+        return [.. (await client.AllLogsAsync(path)).Select(log => log.GetProperty("message").GetString())];
     }
 
     async Task<string> RowsOfBothAsync()

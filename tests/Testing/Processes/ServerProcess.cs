@@ -9,7 +9,7 @@ namespace Grainwatch.Testing.Processes;
 /// <summary>A real server process that can be killed, to be started again on the same data and port.</summary>
 public sealed class ServerProcess(string assembly, int port, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
 {
-    static readonly ConcurrentDictionary<int, bool> given = [];
+    static readonly ConcurrentDictionary<int, bool> Given = [];
     static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(90);
     readonly StringBuilder output = new();
     Process? process;
@@ -54,7 +54,7 @@ public sealed class ServerProcess(string assembly, int port, IReadOnlyDictionary
             try
             {
                 listener.Start();
-                if (given.TryAdd(port, true))
+                if (Given.TryAdd(port, true))
                 {
                     return port;
                 }

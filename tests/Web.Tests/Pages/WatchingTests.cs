@@ -36,10 +36,9 @@ public sealed class WatchingTests(WebServer server)
         await server.ThresholdAsync("between", "ERROR", 3);
         await using var visitor = await Visitor.SignedInAsync(server.Address);
         await visitor.GoAsync("anomalies?service=between");
-        var asked = new TaskCompletionSource<IRoute>();
-        await visitor.Page.RouteAsync("**/v1/live?**", asked.SetResult, new() { Times = 1 });
+        var held = await visitor.HoldAsync("**/v1/live?**");
         await visitor.Page.ReloadAsync();
-        var stream = await asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        var stream = await held();
         await visitor.SeesAsync("No anomalies in this time");
 
         await server.LogAsync("between", "ERROR", 9);
@@ -78,18 +77,17 @@ public sealed class WatchingTests(WebServer server)
 
     [SkippableTheory]
     [InlineData("series/still/INFO", "**/v1/counts/**", "Logs a minute that are still normal", "[aria-roledescription=chart]")]
-    [InlineData("logs?service=still", "**/v1/logs/histogram?**", null, ".histogram [role=img]")]
-    public async Task NothingMovesWhenAChartComes(string place, string request, string? label, string chart)
+    [InlineData("logs?service=still", "**/v1/logs/histogram?**", "logs shown", ".histogram [role=img]")]
+    public async Task NothingMovesWhenAChartComes(string place, string request, string text, string chart)
     {
         Chromium.Need();
         await server.LogAsync("still", "INFO", 5);
         await using var visitor = await Visitor.SignedInAsync(server.Address);
-        var asked = new TaskCompletionSource<IRoute>();
-        await visitor.Page.RouteAsync(request, asked.SetResult, new() { Times = 1 });
+        var held = await visitor.HoldAsync(request);
         await visitor.GoAsync(place);
-        var below = label is null ? visitor.Page.GetByText("logs shown") : visitor.Page.GetByLabel(label);
+        var below = visitor.Page.GetByText(text);
         await below.WaitForAsync();
-        var route = await asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        var route = await held();
         var before = (await below.BoundingBoxAsync())!.Y;
 
         await route.ContinueAsync();
@@ -254,11 +252,10 @@ public sealed class WatchingTests(WebServer server)
     {
         Chromium.Need();
         await using var visitor = await Visitor.SignedInAsync(server.Address);
-        var asked = new TaskCompletionSource<IRoute>();
-        await visitor.Page.RouteAsync("**/v1/logs/tail?**", asked.SetResult, new() { Times = 1 });
+        var held = await visitor.HoldAsync("**/v1/logs/tail?**");
         await visitor.GoAsync("logs?service=refused&live=1");
         await visitor.SeesAsync("Connecting…");
-        var first = await asked.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        var first = await held();
         Assert.Equal(0, await visitor.Page.GetByText("Waiting for new logs…").CountAsync());
 
         // Looked for from before on: it is shown for two seconds.

@@ -11,9 +11,8 @@ public sealed class Visitor : IAsyncDisposable
     readonly IBrowserContext context;
     readonly Uri address;
     readonly List<string> complaints = [];
-    readonly Lock asking = new();
-    readonly HashSet<IRequest> underWay = [];
     int asked;
+    int answered;
 
     Visitor(IBrowserContext context, IPage page, Uri address)
     {
@@ -27,9 +26,9 @@ public sealed class Visitor : IAsyncDisposable
                 complaints.Add($"{message.Text} ({message.Location})");
             }
         };
-        page.Request += (_, request) => Ask(request);
-        page.RequestFinished += (_, request) => Answer(request);
-        page.RequestFailed += (_, request) => Answer(request);
+        page.Request += (_, request) => Count(request, ref asked);
+        page.RequestFinished += (_, request) => Count(request, ref answered);
+        page.RequestFailed += (_, request) => Count(request, ref answered);
         page.PageError += (_, error) => complaints.Add(error);
         page.Request += (_, request) =>
         {
@@ -43,16 +42,9 @@ public sealed class Visitor : IAsyncDisposable
     public IPage Page { get; }
 
     /// <summary>How many questions the page has asked the API.</summary>
-    public int Asked
-    {
-        get
-        {
-            lock (asking)
-            {
-                return asked;
-            }
-        }
-    }
+    public int Asked => Volatile.Read(ref asked);
+
+    bool IsAsking => Volatile.Read(ref answered) < Asked;
 
     public static async Task<Visitor> ComeAsync(Uri address, int width = 1280, int height = 800, ColorScheme scheme = ColorScheme.Light)
     {
@@ -103,6 +95,15 @@ public sealed class Visitor : IAsyncDisposable
         },
         "the page shows what it asked for");
 
+    /// <summary>Holds the next request for such an address back.</summary>
+    /// <returns>Waits for it; what comes of it decides over the request.</returns>
+    public async Task<Func<Task<IRoute>>> HoldAsync(string address)
+    {
+        var held = new TaskCompletionSource<IRoute>();
+        await Page.RouteAsync(address, held.SetResult, new() { Times = 1 });
+        return () => held.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
     /// <summary>What is expected to be refused leaves a line in the console, whoever handles it.</summary>
     public void ForgiveRefusals() => complaints.RemoveAll(complaint => complaint.Contains("status of 403", StringComparison.Ordinal) || complaint.Contains("status of 400", StringComparison.Ordinal));
 
@@ -110,35 +111,12 @@ public sealed class Visitor : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await context.DisposeAsync();
 
-    bool IsAsking
-    {
-        get
-        {
-            lock (asking)
-            {
-                return underWay.Count > 0;
-            }
-        }
-    }
-
     /// <summary>A stream goes on: it is no question.</summary>
-    void Ask(IRequest request)
+    static void Count(IRequest request, ref int questions)
     {
         if (request.ResourceType is "fetch")
         {
-            lock (asking)
-            {
-                asked++;
-                underWay.Add(request);
-            }
-        }
-    }
-
-    void Answer(IRequest request)
-    {
-        lock (asking)
-        {
-            underWay.Remove(request);
+            Interlocked.Increment(ref questions);
         }
     }
 }

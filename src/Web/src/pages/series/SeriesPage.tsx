@@ -16,6 +16,10 @@ import { moment, readRange } from '../../lib/time';
 import { Standing } from './Standing';
 import { ThresholdEditor } from './ThresholdEditor';
 
+const chartHeight = 280;
+/** What the legend and the hint take. */
+const underChart = '3.1rem';
+
 const seconds = (time: string) => new Date(time).getTime() / 1000;
 
 /** What is stored, with the live minutes over it: those are never behind. */
@@ -122,7 +126,7 @@ export function SeriesPage({ service, severity, query }: { service: string; seve
       {live && <Standing live={live} />}
       {!stored.error && !chart && (
         <Section title="Logs a minute">
-          <div class="chart-place" />
+          <div style={{ height: `calc(${chartHeight}px + ${underChart})` }} />
         </Section>
       )}
       {chart && (
@@ -146,7 +150,7 @@ export function SeriesPage({ service, severity, query }: { service: string; seve
             band={{ low: 2, high: 3, color: '--accent' }}
             level={level === null ? null : { value: level, label: `${draft === null ? 'threshold' : 'would be'} ${number(level, 1)}`, color: draft === null ? '--bad' : '--accent' }}
             marks={marks}
-            height={280}
+            height={chartHeight}
             onPick={(time) => setQuery({ minute: time })}
             onRange={(start, end) => setQuery({ range: null, from: new Date(start * 1000).toISOString(), to: new Date(end * 1000).toISOString() })}
           />
